@@ -1,0 +1,28 @@
+# Two commands matter: make demo, make test. Both set everything up first.
+.PHONY: setup demo check test bench lock
+
+PY := .venv/bin/python
+PORT ?= 8787
+
+setup:
+	@scripts/setup
+
+demo: setup
+	@.venv/bin/suiji demo --port $(PORT)
+
+check: setup
+	@.venv/bin/ruff format --check --quiet . && .venv/bin/ruff check --quiet .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+test: check
+	@.venv/bin/pytest -n 2 --dist loadgroup
+
+# The long statistics, as ratios against a peer in the same run.
+bench: setup
+	@$(PY) -m tests.bench
+
+# The lock file is written by uv, the one tool that locks for every platform at once.
+lock:
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --group dev --quiet \
+		pyproject.toml -o requirements.lock
