@@ -1,0 +1,53 @@
+"""Texts of a plan: one line each, nothing invisible, short enough to be kept and printed."""
+
+from __future__ import annotations
+
+import re
+
+from domain.draw_files import plain
+from domain.errors import Refusal
+
+TITLE_LIMIT = 150
+NUMBER_LIMIT = 100
+ITEM_LIMIT = 200
+REASON_LIMIT = 300
+MOST_ITEMS = 60
+
+# "1.", "2、", "(3)": people number their lists. A digit after it belongs to the name ("3.15专项检查").
+_NUMBERING = re.compile(r"^(?:[(（]\d{1,2}[)）]|\d{1,2}[.．、)）]|[-•·])\s*(?!\d)")
+
+
+def parse_title(text: str) -> str:
+    """The campaign's title. Refuses an empty one and one of more than ``TITLE_LIMIT`` characters."""
+    return _line(text, empty="draft.title_empty", limit=TITLE_LIMIT)
+
+
+def parse_number(text: str) -> str:
+    """The document number (文号), kept as typed: its brackets and years differ from office to office."""
+    return _line(text, empty="draft.number_empty", limit=NUMBER_LIMIT)
+
+
+def parse_reason(text: str) -> str:
+    """Why a plan is sent back."""
+    return _line(text, empty="draft.reason_empty", limit=REASON_LIMIT)
+
+
+def parse_items(text: str, present: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """``present`` and the items (抽查事项) typed, one a line, each once, without the numbering put before them."""
+    names = [_NUMBERING.sub("", plain(line)) for line in text.splitlines()]
+    typed = [_line(name, empty="draft.items_empty", limit=ITEM_LIMIT) for name in names if name]
+    if not typed:
+        raise Refusal("draft.items_empty")
+    found = tuple(dict.fromkeys([*present, *typed]))
+    if len(found) > MOST_ITEMS:
+        raise Refusal("draft.too_many_items", count=len(found), most=MOST_ITEMS)
+    return found
+
+
+def _line(text: str, *, empty: str, limit: int) -> str:
+    line = plain(text)
+    if not line:
+        raise Refusal(empty)
+    if len(line) > limit:
+        raise Refusal("draft.text_too_long", length=len(line), limit=limit)
+    return line

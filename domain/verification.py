@@ -1,0 +1,97 @@
+"""Checking a certificate: read it strictly, build it anew from the files inside it, compare byte by byte."""
+
+from __future__ import annotations
+
+from domain.certificate import Certificate, consistency_problems, read_rounds, recompute
+from domain.draw_files import RoundFiles, sha256_of
+from domain.errors import Refusal
+
+_SHOWN = 120  # characters of a differing line that a person is shown
+_STARTS = {f'  "{name}": [' for name in ("terms", "pool", "roster", "transcript")}
+
+
+def verify(text: str, subjects_file: str | None = None) -> list[Refusal]:
+    """What is wrong with a certificate, each with a sentence for people; an empty list means verified.
+
+    ``subjects_file`` is the text of a pool file as it was posted in the group: it must be the certificate's
+    pool. What this cannot know: whether the hashes are those that were posted before the seed existed. People
+    compare them with the messages in the group.
+    """
+    try:
+        first, second = read_rounds(text)
+    except Refusal as refusal:
+        return [refusal]
+    problems = _file_problems(text, first, second) or _recomputed_problems(text, first, second)
+    if subjects_file is not None:
+        problems += pool_problems(first.pool, subjects_file)
+    return problems
+
+
+def read_certificate(text: str) -> Certificate:
+    """What a certificate says, recomputed from the files in it; to show what was checked after ``verify``."""
+    return recompute(*read_rounds(text))
+
+
+def pool_problems(pool: str, subjects_file: str) -> list[Refusal]:
+    """Where a pool file differs from the ``pool`` that was drawn from: the first differing line."""
+    difference = _first_difference(pool, subjects_file)
+    if difference is None:
+        return []
+    line, expected, found = difference
+    return [Refusal("certificate.pool_line_differs", line=line, expected=expected, found=found)]
+
+
+def _file_problems(text: str, first: RoundFiles, second: RoundFiles | None) -> list[Refusal]:
+    """Behind each file inside a certificate stands its hash: which files it does not fit.
+
+    Asked before anything is recomputed, so that a slip in a file is told as what it is, not as what follows
+    from it.
+    """
+    lines = text.split("\n")
+    starts = [number for number, line in enumerate(lines) if line in _STARTS]
+    files = [file for one in (first, second) if one for file in (one.terms, one.pool, one.transcript)]
+    problems = []
+    for start, file in zip(starts, files, strict=False):
+        last = start + file.count("\n")
+        expected, found = sha256_of(file), "".join(lines[last + 2 : last + 3])
+        if not found.endswith(f': "{expected}",'):
+            problems.append(
+                Refusal(
+                    "certificate.part_differs",
+                    first=start + 2,
+                    last=last + 1,
+                    line=last + 3,
+                    expected=expected,
+                    found=_shown(found.strip()),
+                )
+            )
+    return problems
+
+
+def _recomputed_problems(text: str, first: RoundFiles, second: RoundFiles | None) -> list[Refusal]:
+    try:
+        certificate = recompute(first, second)
+    except Refusal as refusal:
+        return [refusal]
+    problems = []
+    if difference := _first_difference(certificate.text(), text):
+        line, rebuilt, found = difference
+        problems.append(Refusal("certificate.line_differs", line=line, expected=rebuilt, found=found))
+    return problems + consistency_problems(certificate)
+
+
+def _first_difference(expected: str, found: str) -> tuple[int, str, str] | None:
+    if expected == found:
+        return None
+    ours, theirs = expected.split("\n"), found.split("\n")
+    for number, (left, right) in enumerate(zip(ours, theirs, strict=False), start=1):
+        if left != right:
+            return number, _shown(left), _shown(right)
+    at = min(len(ours), len(theirs))
+    longer = ours if len(ours) > len(theirs) else theirs
+    left, right = (longer[at], "") if longer is ours else ("", longer[at])
+    return at + 1, _shown(left), _shown(right)
+
+
+def _shown(line: str) -> str:
+    return line if len(line) <= _SHOWN else line[:_SHOWN] + "…"

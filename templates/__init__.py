@@ -1,0 +1,1 @@
+"""Everything a person reads: refusals, messages, cards with buttons, documents, pages. All of it Chinese."""

@@ -1,0 +1,75 @@
+"""States and gaps of a campaign."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from itertools import product
+
+import pytest
+
+from domain.campaign import (
+    MOVES,
+    UNCLASSED,
+    WHOLE_POOL,
+    Participant,
+    Plan,
+    Sampling,
+    State,
+    StratumRule,
+    require_move,
+)
+from domain.errors import Refusal
+
+#: The one way through, and the one way back.
+FORWARD = list(State)
+BACK = (State.SUBMITTED, State.DRAFT)
+
+
+@pytest.mark.parametrize(("now", "then"), list(product(State, State)))
+def test_a_campaign_moves_one_state_on_or_back_to_its_author_and_nowhere_else(now: State, then: State) -> None:
+    is_next = FORWARD.index(then) == FORWARD.index(now) + 1
+    assert (then in MOVES[now]) == (is_next or (now, then) == BACK)
+    if then in MOVES[now]:
+        require_move(now, then)
+        return
+    with pytest.raises(Refusal) as refused:
+        require_move(now, then)
+    assert refused.value.code == "campaign.wrong_state"
+    assert refused.value.facts == {"state": now.value}
+
+
+def test_every_state_is_reached_from_a_draft() -> None:
+    reached, ahead = set(), [State.DRAFT]
+    while ahead:
+        state = ahead.pop()
+        reached.add(state)
+        ahead += MOVES[state] - reached
+    assert reached == set(State)
+
+
+def test_an_empty_plan_misses_what_must_be_composed_in_the_order_it_is_asked() -> None:
+    assert Plan().missing() == ("title", "window", "participants", "sampling")
+
+
+def test_a_department_without_items_is_missing_them() -> None:
+    plan = Plan(
+        title="联合抽查",
+        window_start=date(2024, 5, 10),
+        window_end=date(2024, 6, 30),
+        participants=(Participant(1, "甲局", ("事项",)), Participant(2, "乙局")),
+        sampling=Sampling((StratumRule(WHOLE_POOL, Fraction(1, 5)),)),
+    )
+    assert plan.missing() == ("items",)
+    assert plan.lead.name == "甲局"
+
+
+def test_without_classes_every_subject_is_of_the_whole_pool() -> None:
+    whole = Sampling((StratumRule(WHOLE_POOL, Fraction(1, 5)),))
+    assert {whole.stratum_of(risk) for risk in ("A", "D", "")} == {WHOLE_POOL}
+
+
+def test_by_class_a_subject_without_one_has_a_stratum_of_its_own() -> None:
+    by_class = Sampling((StratumRule("A", Fraction(1, 100)),))
+    assert by_class.stratum_of("A") == "A"
+    assert by_class.stratum_of("") == UNCLASSED
