@@ -1,0 +1,290 @@
+"""Campaigns: the composed plan, its participants, its state, and the group it lives in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    RowMapping,
+    String,
+    Table,
+    UniqueConstraint,
+    delete,
+    func,
+    select,
+    update,
+)
+
+from domain.campaign import Deadlines, Participant, Plan, Sampling, Scope, State, StratumRule, require_move
+from domain.errors import Refusal
+from storage.metadata import Moment, metadata
+from storage.offices import departments
+from storage.repository import Repository
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("office_id", ForeignKey("offices.id"), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("document_number", String(100), nullable=False),
+    Column("window_start", Date),
+    Column("window_end", Date),
+    Column("scope", JSON, nullable=False),
+    Column("sampling", JSON, nullable=False),
+    Column("confirm_days", Integer, nullable=False),
+    Column("result_days", Integer, nullable=False),
+    Column("follow_up_days", Integer, nullable=False),
+    Column("inspectors_per_department", Integer, nullable=False),
+    Column("chat_id", BigInteger, unique=True),
+    Column("created_by", ForeignKey("people.id"), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("approved_by", ForeignKey("people.id")),
+    Column("approved_at", Moment),
+    UniqueConstraint("office_id", "year", "ordinal"),
+)
+
+campaign_departments = Table(
+    "campaign_departments",
+    metadata,
+    Column("campaign_id", ForeignKey("campaigns.id"), primary_key=True),
+    Column("department_id", ForeignKey("departments.id"), primary_key=True),
+    Column("position", Integer, nullable=False),
+)
+
+campaign_items = Table(
+    "campaign_items",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("campaign_id", ForeignKey("campaigns.id"), nullable=False),
+    Column("department_id", ForeignKey("departments.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("name", String(200), nullable=False),
+    UniqueConstraint("campaign_id", "department_id", "position"),
+)
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A campaign as stored. ``chat_id`` is the group it lives in, once there is one."""
+
+    id: int
+    office_id: int
+    year: int
+    ordinal: int
+    state: State
+    plan: Plan
+    chat_id: int | None
+    created_by: int
+    created_at: datetime
+    approved_by: int | None
+    approved_at: datetime | None
+
+    @property
+    def reference(self) -> str:
+        """The campaign's public number, ``2024-02`` for the second of 2024."""
+        return f"{self.year}-{self.ordinal:02d}"
+
+
+@dataclass(frozen=True)
+class CampaignItem:
+    """One item (抽查事项) that one department checks on every subject of a campaign."""
+
+    id: int
+    department_id: int
+    position: int
+    name: str
+
+
+class Campaigns(Repository):
+    """Campaigns and what they are composed of."""
+
+    async def add(self, *, office_id: int, year: int, created_by: int, now: datetime) -> Campaign:
+        """A new, empty draft, the next of its year."""
+        latest = select(func.max(campaigns.c.ordinal)).where(
+            campaigns.c.office_id == office_id, campaigns.c.year == year
+        )
+        ordinal = (await self._value(latest) or 0) + 1
+        campaign_id = await self._add(
+            campaigns,
+            office_id=office_id,
+            year=year,
+            ordinal=ordinal,
+            state=State.DRAFT.value,
+            created_by=created_by,
+            created_at=now,
+            **_plan_columns(Plan()),
+        )
+        return await self.get(campaign_id)
+
+    async def get(self, campaign_id: int) -> Campaign:
+        campaign = await self.find(campaigns.c.id == campaign_id)
+        if campaign is None:
+            raise Refusal("campaign.unknown")
+        return campaign
+
+    async def hold(self, campaign_id: int) -> Campaign:
+        """The campaign, held against changes by others until this transaction ends."""
+        await self._one(select(campaigns.c.id).where(campaigns.c.id == campaign_id).with_for_update())
+        return await self.get(campaign_id)
+
+    async def find_by_chat(self, chat_id: int) -> Campaign | None:
+        return await self.find(campaigns.c.chat_id == chat_id)
+
+    async def find(self, condition: Any) -> Campaign | None:
+        row = await self._one(select(campaigns).where(condition))
+        return _campaign(row, await self._participants(row["id"])) if row else None
+
+    async def of_office(self, office_id: int) -> list[Campaign]:
+        """All campaigns of an office, the newest first."""
+        rows = await self._all(
+            select(campaigns).where(campaigns.c.office_id == office_id).order_by(campaigns.c.id.desc())
+        )
+        return [_campaign(row, await self._participants(row["id"])) for row in rows]
+
+    async def _participants(self, campaign_id: int) -> tuple[Participant, ...]:
+        members = await self._all(
+            select(departments.c.id, departments.c.name)
+            .join(campaign_departments, campaign_departments.c.department_id == departments.c.id)
+            .where(campaign_departments.c.campaign_id == campaign_id)
+            .order_by(campaign_departments.c.position)
+        )
+        items = await self.items(campaign_id)
+        return tuple(
+            Participant(row["id"], row["name"], tuple(i.name for i in items if i.department_id == row["id"]))
+            for row in members
+        )
+
+    async def items(self, campaign_id: int, department_id: int | None = None) -> list[CampaignItem]:
+        """The items of a campaign, or of one department in it, in order."""
+        query = (
+            select(campaign_items)
+            .join(
+                campaign_departments,
+                (campaign_departments.c.campaign_id == campaign_items.c.campaign_id)
+                & (campaign_departments.c.department_id == campaign_items.c.department_id),
+            )
+            .where(campaign_items.c.campaign_id == campaign_id)
+            .order_by(campaign_departments.c.position, campaign_items.c.position)
+        )
+        if department_id is not None:
+            query = query.where(campaign_items.c.department_id == department_id)
+        return [
+            CampaignItem(row["id"], row["department_id"], row["position"], row["name"])
+            for row in await self._all(query)
+        ]
+
+    async def save_plan(self, campaign_id: int, plan: Plan) -> None:
+        """Replaces the composed plan of a draft, participants and items included; refuses when it is none."""
+        draft = (campaigns.c.id == campaign_id) & (campaigns.c.state == State.DRAFT.value)
+        if not await self._changed(update(campaigns).where(draft).values(**_plan_columns(plan))):
+            raise Refusal("campaign.moved_meanwhile")
+        for table in (campaign_items, campaign_departments):
+            await self._changed(delete(table).where(table.c.campaign_id == campaign_id))
+        await self._add_many(campaign_departments, _participant_rows(campaign_id, plan.participants))
+        await self._add_many(campaign_items, _item_rows(campaign_id, plan.participants))
+
+    async def move(self, campaign: Campaign, then: State, **changes: Any) -> Campaign:
+        """Takes the campaign from the state it was read in to ``then``; refuses when it has moved meanwhile."""
+        require_move(campaign.state, then)
+        row = (campaigns.c.id == campaign.id) & (campaigns.c.state == campaign.state.value)
+        if not await self._changed(update(campaigns).where(row).values(state=then.value, **changes)):
+            raise Refusal("campaign.moved_meanwhile")
+        return replace(campaign, state=then, **changes)
+
+    async def bind_chat(self, campaign_id: int, chat_id: int) -> None:
+        await self._changed(update(campaigns).where(campaigns.c.id == campaign_id).values(chat_id=chat_id))
+
+    async def migrate_chat(self, old: int, new: int) -> None:
+        """A group has become a supergroup: its id changes, its campaign does not."""
+        await self._changed(update(campaigns).where(campaigns.c.chat_id == old).values(chat_id=new))
+
+
+def _plan_columns(plan: Plan) -> dict[str, Any]:
+    scope = plan.scope
+    return {
+        "title": plan.title,
+        "document_number": plan.document_number,
+        "window_start": plan.window_start,
+        "window_end": plan.window_end,
+        "scope": {
+            "tags": list(scope.tags),
+            "statuses": list(scope.statuses),
+            "registered_by": scope.registered_by.isoformat() if scope.registered_by else None,
+            "areas": list(scope.areas),
+        },
+        "sampling": [[rule.name, str(rule.ratio), rule.minimum] for rule in plan.sampling.rules],
+        "confirm_days": plan.deadlines.confirm,
+        "result_days": plan.deadlines.results,
+        "follow_up_days": plan.deadlines.follow_up,
+        "inspectors_per_department": plan.inspectors_per_department,
+    }
+
+
+def _participant_rows(campaign_id: int, participants: Sequence[Participant]) -> list[dict[str, Any]]:
+    return [
+        {"campaign_id": campaign_id, "department_id": participant.department_id, "position": position}
+        for position, participant in enumerate(participants)
+    ]
+
+
+def _item_rows(campaign_id: int, participants: Sequence[Participant]) -> list[dict[str, Any]]:
+    return [
+        {
+            "campaign_id": campaign_id,
+            "department_id": participant.department_id,
+            "position": position,
+            "name": name,
+        }
+        for participant in participants
+        for position, name in enumerate(participant.items, start=1)
+    ]
+
+
+def _campaign(row: RowMapping, participants: tuple[Participant, ...]) -> Campaign:
+    plan = Plan(
+        title=row["title"],
+        document_number=row["document_number"],
+        window_start=row["window_start"],
+        window_end=row["window_end"],
+        participants=participants,
+        scope=_scope(row["scope"]),
+        sampling=Sampling(tuple(StratumRule(name, Fraction(ratio), least) for name, ratio, least in row["sampling"])),
+        deadlines=Deadlines(row["confirm_days"], row["result_days"], row["follow_up_days"]),
+        inspectors_per_department=row["inspectors_per_department"],
+    )
+    own = (
+        "id",
+        "office_id",
+        "year",
+        "ordinal",
+        "chat_id",
+        "created_by",
+        "created_at",
+        "approved_by",
+        "approved_at",
+    )
+    return Campaign(**{name: row[name] for name in own}, state=State(row["state"]), plan=plan)
+
+
+def _scope(stored: dict[str, Any]) -> Scope:
+    day = stored["registered_by"]
+    return Scope(
+        tags=tuple(stored["tags"]),
+        statuses=tuple(stored["statuses"]),
+        registered_by=date.fromisoformat(day) if day else None,
+        areas=tuple(stored["areas"]),
+    )

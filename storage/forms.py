@@ -1,0 +1,280 @@
+"""Forms (一企一表): who inspects which subject, each department's section, its results, and every version of it.
+
+Results are only ever added: the newest entry of an item counts, the earlier ones stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, func, select, update
+
+from domain.errors import Refusal
+from domain.inspection import Handling, ResultCode
+from storage.form_tables import assignments, forms, pending_replies, results, section_history, sections
+from storage.libraries import subjects
+from storage.offices import departments
+from storage.people import appointments
+from storage.repository import Repository
+from storage.samples import samples
+
+
+class SectionState(StrEnum):
+    """Where one department's part of a form stands."""
+
+    OPEN = "open"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+
+
+#: States in which inspectors may still write.
+WRITABLE = frozenset({SectionState.OPEN, SectionState.RETURNED})
+#: States in which a section counts in the statistics.
+REVIEWED = frozenset({SectionState.APPROVED, SectionState.PUBLISHED})
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One inspector on one subject, for the department that sent them."""
+
+    sample_id: int
+    department_id: int
+    inspector_id: int
+
+
+@dataclass(frozen=True)
+class Section:
+    """One department's part of one form. ``version`` grows with every change; cards carry it to be compared."""
+
+    id: int
+    form_id: int
+    campaign_id: int
+    number: int
+    sample_id: int
+    subject_id: int
+    subject_name: str
+    subject_number: str
+    address: str
+    department_id: int
+    department: str
+    state: SectionState
+    version: int
+    remark: str
+    handling: tuple[Handling, ...]
+    questions_answered: int
+    submitted_by: int | None
+    return_reason: str
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One submitted, returned, approved or published version, as it was."""
+
+    version: int
+    state: SectionState
+    content: dict[str, Any]
+    reason: str
+    person_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PendingReply:
+    """A one-line reply that was shown back and waits for the tap that makes it count."""
+
+    id: int
+    section_id: int
+    person_id: int
+    text: str
+    version: int
+
+
+class Forms(Repository):
+    """Assignments, forms, sections and results."""
+
+    async def assign(self, new: Sequence[Assignment]) -> None:
+        await self._add_many(assignments, [vars(assignment) for assignment in new])
+
+    async def assignments(self, campaign_id: int) -> list[Assignment]:
+        """Who inspects what in a campaign, by subject, department, inspector."""
+        query = (
+            select(assignments)
+            .join(samples, samples.c.id == assignments.c.sample_id)
+            .where(samples.c.campaign_id == campaign_id)
+            .order_by(assignments.c.sample_id, assignments.c.department_id, assignments.c.inspector_id)
+        )
+        return [Assignment(**row) for row in await self._all(query)]
+
+    async def open_forms(self, campaign_id: int, sample_ids: Sequence[int], department_ids: Sequence[int]) -> None:
+        """One form a subject, numbered from 1 in the order given, with a section for each department."""
+        for number, sample_id in enumerate(sample_ids, start=1):
+            form_id = await self._add(forms, campaign_id=campaign_id, number=number, sample_id=sample_id)
+            blank: dict[str, Any] = {
+                "remark": "",
+                "handling": [],
+                "questions_answered": 0,
+                "return_reason": "",
+            }
+            rows = [
+                {"form_id": form_id, "department_id": department_id, "state": "open", "version": 0, **blank}
+                for department_id in department_ids
+            ]
+            await self._add_many(sections, rows)
+
+    async def section(self, section_id: int) -> Section:
+        row = await self._one(_sections().where(sections.c.id == section_id))
+        if row is None:
+            raise Refusal("inspection.unknown_form")
+        return _section(row)
+
+    async def sections(self, campaign_id: int, department_id: int | None = None) -> list[Section]:
+        """All sections of a campaign, or of one department in it, by form number and department."""
+        query = _sections().where(forms.c.campaign_id == campaign_id)
+        if department_id is not None:
+            query = query.where(sections.c.department_id == department_id)
+        return await self._listed(query)
+
+    async def sections_in(self, state: SectionState, department_ids: Collection[int]) -> list[Section]:
+        """The sections of these departments that stand in ``state``, over all campaigns, by campaign and number."""
+        here = (sections.c.state == state.value) & sections.c.department_id.in_(department_ids)
+        return await self._listed(_sections().where(here))
+
+    async def sections_of_inspector(self, person_id: int) -> list[Section]:
+        """The sections that this person is to fill, over all campaigns, by campaign and form number."""
+        mine = (
+            select(assignments.c.sample_id, assignments.c.department_id)
+            .join(appointments, appointments.c.inspector_id == assignments.c.inspector_id)
+            .where(appointments.c.person_id == person_id)
+            .distinct()
+            .subquery()
+        )
+        own = (forms.c.sample_id == mine.c.sample_id) & (sections.c.department_id == mine.c.department_id)
+        return await self._listed(_sections().join(mine, own))
+
+    async def _listed(self, query: Select[Any]) -> list[Section]:
+        ordered = query.order_by(forms.c.campaign_id, forms.c.number, sections.c.department_id)
+        return [_section(row) for row in await self._all(ordered)]
+
+    async def inspectors_of(self, section: Section) -> list[int]:
+        """Inspector ids of this department on this subject."""
+        query = select(assignments.c.inspector_id).where(
+            assignments.c.sample_id == section.sample_id, assignments.c.department_id == section.department_id
+        )
+        return [row["inspector_id"] for row in await self._all(query)]
+
+    async def enter(
+        self, section: Section, codes: dict[int, ResultCode], *, person_id: int, now: datetime, **changes: Any
+    ) -> None:
+        """Adds results by item id and changes remark, handling, questions; refuses when the section has moved."""
+        await self.change(section, **changes)
+        rows = [
+            {
+                "section_id": section.id,
+                "item_id": item,
+                "code": int(code),
+                "entered_by": person_id,
+                "entered_at": now,
+            }
+            for item, code in codes.items()
+        ]
+        await self._add_many(results, rows)
+
+    async def change(self, section: Section, **changes: Any) -> None:
+        """Compare-and-set on the version that the section was read in."""
+        if "handling" in changes:
+            changes["handling"] = [measure.value for measure in changes["handling"]]
+        if "state" in changes:
+            changes["state"] = changes["state"].value
+        row = (sections.c.id == section.id) & (sections.c.version == section.version)
+        values = {"version": section.version + 1, **changes}
+        if not await self._changed(update(sections).where(row).values(**values)):
+            raise Refusal("inspection.changed_meanwhile")
+
+    async def results(self, section_ids: Sequence[int]) -> dict[int, dict[int, ResultCode]]:
+        """The results that count now, by section id and item id."""
+        newest = (
+            select(func.max(results.c.id))
+            .where(results.c.section_id.in_(section_ids))
+            .group_by(results.c.section_id, results.c.item_id)
+        )
+        found: dict[int, dict[int, ResultCode]] = {section_id: {} for section_id in section_ids}
+        for row in await self._all(select(results).where(results.c.id.in_(newest)).order_by(results.c.item_id)):
+            found[row["section_id"]][row["item_id"]] = ResultCode(row["code"])
+        return found
+
+    async def authors(self, section_id: int) -> set[int]:
+        """Everyone who ever entered a result of the section or handed it in: none of them may review it."""
+        entered = select(results.c.entered_by).where(results.c.section_id == section_id)
+        handed_in = select(section_history.c.person_id).where(
+            section_history.c.section_id == section_id,
+            section_history.c.state == SectionState.SUBMITTED.value,
+        )
+        return {row[0] for row in (await self._connection.execute(entered.union(handed_in))).all()}
+
+    async def record_version(
+        self, section: Section, *, content: dict[str, Any], reason: str, person_id: int, now: datetime
+    ) -> None:
+        """Keeps what a section said when it was handed in, returned, approved or published, for ever."""
+        values: dict[str, Any] = {
+            "version": section.version,
+            "state": section.state.value,
+            "content": content,
+        }
+        await self._add(section_history, section_id=section.id, reason=reason, person_id=person_id, at=now, **values)
+
+    async def history(self, section_id: int) -> list[HistoryEntry]:
+        """Every kept version, the first first."""
+        query = select(section_history).where(section_history.c.section_id == section_id).order_by(section_history.c.id)
+        return [
+            HistoryEntry(
+                row["version"],
+                SectionState(row["state"]),
+                row["content"],
+                row["reason"],
+                row["person_id"],
+                row["at"],
+            )
+            for row in await self._all(query)
+        ]
+
+    async def hold_reply(self, section: Section, *, person_id: int, text: str) -> int:
+        """Keeps a one-line reply until it is confirmed; the id that its buttons carry."""
+        values: dict[str, Any] = {"person_id": person_id, "text": text, "version": section.version}
+        return await self._add(pending_replies, section_id=section.id, **values)
+
+    async def held_reply(self, reply_id: int) -> PendingReply:
+        row = await self._one(select(pending_replies).where(pending_replies.c.id == reply_id))
+        if row is None:
+            raise Refusal("inspection.unknown_reply")
+        return PendingReply(**row)
+
+
+def _sections() -> Select[Any]:
+    return (
+        select(
+            sections,
+            forms.c.campaign_id,
+            forms.c.number,
+            forms.c.sample_id,
+            samples.c.subject_id,
+            subjects.c.name.label("subject_name"),
+            subjects.c.number.label("subject_number"),
+            subjects.c.address,
+            departments.c.name.label("department"),
+        )
+        .join(forms, forms.c.id == sections.c.form_id)
+        .join(samples, samples.c.id == forms.c.sample_id)
+        .join(subjects, subjects.c.id == samples.c.subject_id)
+        .join(departments, departments.c.id == sections.c.department_id)
+    )
+
+
+def _section(row: RowMapping) -> Section:
+    handling = tuple(Handling(measure) for measure in row["handling"])
+    return Section(**{**row, "state": SectionState(row["state"]), "handling": handling})

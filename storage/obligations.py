@@ -1,0 +1,139 @@
+"""The ledger of obligations: every promise with a date, who owes it, why it falls due when it does, and its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    RowMapping,
+    String,
+    Table,
+    insert,
+    select,
+    update,
+)
+
+from storage.metadata import Moment, metadata
+from storage.repository import Repository
+
+
+class Duty(StrEnum):
+    """What is owed."""
+
+    CONFIRM = "confirm"  # a department: compare and confirm the drawn list
+    RULE = "rule"  # the office: rule on an objection
+    ENTER = "enter"  # a department: enter the results of one form
+    REVIEW = "review"  # a department: review what was handed in
+    PUBLISH = "publish"  # a department: publish what was approved
+
+
+class Standing(StrEnum):
+    """Where an obligation stands."""
+
+    OPEN = "open"
+    MET = "met"
+    MET_LATE = "met_late"
+    VOID = "void"
+
+
+obligations = Table(
+    "obligations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(80), nullable=False, unique=True),
+    Column("office_id", ForeignKey("offices.id"), nullable=False),
+    Column("campaign_id", ForeignKey("campaigns.id")),
+    Column("department_id", ForeignKey("departments.id")),
+    Column("duty", String(20), nullable=False),
+    Column("started_on", Date, nullable=False),
+    Column("working_days", Integer, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("provisional", Boolean, nullable=False),
+    Column("derivation", JSON, nullable=False),
+    Column("standing", String(20), nullable=False),
+    Column("met_at", Moment),
+    Index("ix_obligations_standing_due", "standing", "due_on"),
+    Index("ix_obligations_campaign_id", "campaign_id"),
+)
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """``key`` names the matter once and for all (``confirm:7:3``); ``started_on`` is the day of the start event,
+    which does not count; ``working_days`` the term; ``derivation`` the skipped and make-up days, ISO dates."""
+
+    key: str
+    office_id: int
+    campaign_id: int | None
+    department_id: int | None
+    duty: Duty
+    started_on: date
+    working_days: int
+    due_on: date
+    provisional: bool
+    derivation: list[list[str]]
+    standing: Standing = Standing.OPEN
+    met_at: datetime | None = None
+
+
+class Obligations(Repository):
+    """The ledger."""
+
+    async def owe(self, obligation: Obligation) -> None:
+        """Enters an obligation; one that already stands under its key is left as it is."""
+        if await self.find(obligation.key) is None:
+            values = {
+                **vars(obligation),
+                "duty": obligation.duty.value,
+                "standing": obligation.standing.value,
+            }
+            await self._connection.execute(insert(obligations).values(**values))
+
+    async def find(self, key: str) -> Obligation | None:
+        row = await self._one(select(obligations).where(obligations.c.key == key))
+        return _obligation(row) if row else None
+
+    async def meet(self, key: str, *, now: datetime, today: date) -> None:
+        """Closes an open obligation: met, or met late when ``today`` is after its due day. Others stay as they are."""
+        found = await self.find(key)
+        if found and found.standing is Standing.OPEN:
+            standing = Standing.MET if today <= found.due_on else Standing.MET_LATE
+            await self._set(key, standing=standing.value, met_at=now)
+
+    async def void(self, key: str) -> None:
+        """Closes an open obligation that no longer makes sense (its subject was excluded)."""
+        await self._set(key, standing=Standing.VOID.value)
+
+    async def reopen(self, key: str) -> None:
+        """Opens an obligation again whose fulfilment was taken back (a returned form); its due day stays."""
+        await self._changed(
+            update(obligations).where(obligations.c.key == key).values(standing=Standing.OPEN.value, met_at=None)
+        )
+
+    async def _set(self, key: str, **values: Any) -> None:
+        still_open = (obligations.c.key == key) & (obligations.c.standing == Standing.OPEN.value)
+        await self._changed(update(obligations).where(still_open).values(**values))
+
+    async def of_campaign(self, campaign_id: int) -> list[Obligation]:
+        """All obligations of a campaign, soonest first."""
+        query = (
+            select(obligations)
+            .where(obligations.c.campaign_id == campaign_id)
+            .order_by(obligations.c.due_on, obligations.c.id)
+        )
+        return [_obligation(row) for row in await self._all(query)]
+
+
+def _obligation(row: RowMapping) -> Obligation:
+    values = {name: value for name, value in row.items() if name != "id"}
+    return Obligation(**{**values, "duty": Duty(row["duty"]), "standing": Standing(row["standing"])})

@@ -1,0 +1,90 @@
+"""Offices (leading-group offices of one area) and the departments that are their members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, UniqueConstraint, select, update
+
+from domain.errors import Refusal
+from storage.metadata import metadata
+from storage.repository import Repository
+
+offices = Table(
+    "offices",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(100), nullable=False, unique=True),
+    Column("timezone", String(40), nullable=False, server_default="Asia/Shanghai"),
+)
+
+departments = Table(
+    "departments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("office_id", ForeignKey("offices.id"), nullable=False),
+    Column("name", String(300), nullable=False),
+    Column("short_name", String(300), nullable=False, server_default=""),
+    UniqueConstraint("office_id", "name"),
+)
+
+
+@dataclass(frozen=True)
+class Office:
+    id: int
+    name: str
+    timezone: str
+
+
+@dataclass(frozen=True)
+class Department:
+    id: int
+    office_id: int
+    name: str
+    short_name: str = ""
+
+
+class Offices(Repository):
+    """Offices and departments."""
+
+    async def add(self, name: str) -> int:
+        return await self._add(offices, name=name)
+
+    async def get(self, office_id: int) -> Office:
+        row = await self._one(select(offices).where(offices.c.id == office_id))
+        if row is None:
+            raise Refusal("office.unknown")
+        return Office(**row)
+
+    async def find_by_name(self, name: str) -> Office | None:
+        row = await self._one(select(offices).where(offices.c.name == name))
+        return Office(**row) if row else None
+
+    async def all(self) -> list[Office]:
+        return [Office(**row) for row in await self._all(select(offices).order_by(offices.c.id))]
+
+    async def add_departments(self, office_id: int, names: Iterable[str]) -> list[Department]:
+        """Adds those of ``names`` that the office does not have yet; returns the added ones in order."""
+        known = {department.name for department in await self.departments(office_id)}
+        new = [name for name in dict.fromkeys(names) if name not in known]
+        return [
+            Department(await self._add(departments, office_id=office_id, name=name), office_id, name) for name in new
+        ]
+
+    async def name_shortly(self, office_id: int, short_names: Mapping[str, str]) -> None:
+        """Keeps the short names of departments, by their full names; an empty one says nothing."""
+        for name, short_name in short_names.items():
+            row = (departments.c.office_id == office_id) & (departments.c.name == name)
+            if short_name:
+                await self._changed(update(departments).where(row).values(short_name=short_name))
+
+    async def departments(self, office_id: int) -> list[Department]:
+        rows = select(departments).where(departments.c.office_id == office_id).order_by(departments.c.id)
+        return [Department(**row) for row in await self._all(rows)]
+
+    async def department(self, department_id: int) -> Department:
+        row = await self._one(select(departments).where(departments.c.id == department_id))
+        if row is None:
+            raise Refusal("office.unknown_department")
+        return Department(**row)

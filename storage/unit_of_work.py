@@ -1,0 +1,90 @@
+"""One transaction, opened by a door, closed by its block: everything in it is saved together or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.audit import Audit
+from storage.calendar import Calendar
+from storage.campaigns import Campaigns
+from storage.conversations import Conversations
+from storage.draws import Draws
+from storage.engine import make_engine
+from storage.forms import Forms
+from storage.libraries import Libraries
+from storage.obligations import Obligations
+from storage.offices import Offices
+from storage.outbox import Outbox
+from storage.people import People
+from storage.published import Published
+from storage.samples import Samples
+from storage.updates import AlreadyHandled, Updates
+
+__all__ = ["AlreadyHandled", "Database", "UnitOfWork", "UpdateKey"]
+
+
+class UnitOfWork:
+    """The repositories of one open transaction. Nothing below a door commits it."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.audit = Audit(connection)
+        self.calendar = Calendar(connection)
+        self.campaigns = Campaigns(connection)
+        self.conversations = Conversations(connection)
+        self.draws = Draws(connection)
+        self.forms = Forms(connection)
+        self.libraries = Libraries(connection)
+        self.obligations = Obligations(connection)
+        self.offices = Offices(connection)
+        self.outbox = Outbox(connection)
+        self.people = People(connection)
+        self.published = Published(connection)
+        self.samples = Samples(connection)
+        self.updates = Updates(connection)
+
+
+@dataclass(frozen=True)
+class UpdateKey:
+    """The update of the chat service that a transaction answers; it has its effect once."""
+
+    bot_id: int
+    update_id: int
+
+
+class Database:
+    """The way to transactions on the database at ``url`` (``sqlite:///file`` or ``postgresql+psycopg://…``)."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._writing = make_engine(url)
+        self._reading = make_engine(url, writes=False)
+
+    @asynccontextmanager
+    async def open(self, *, update: UpdateKey | None = None, now: datetime | None = None) -> AsyncIterator[UnitOfWork]:
+        """A transaction: committed when its block ends well, rolled back when anything is raised in it.
+
+        With ``update`` (and ``now``) the transaction is the effect of that update: a second one for the same update
+        raises AlreadyHandled before anything is done.
+        """
+        async with self._writing.begin() as connection:
+            uow = UnitOfWork(connection)
+            if update is not None:
+                if now is None:
+                    raise ValueError("an update is taken at a moment")
+                await uow.updates.take(update.bot_id, update.update_id, now=now)
+            yield uow
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[UnitOfWork]:
+        """A transaction for looking only: it waits for no writer, and whatever it writes is rolled back."""
+        async with self._reading.connect() as connection:
+            yield UnitOfWork(connection)
+
+    async def close(self) -> None:
+        await self._writing.dispose()
+        await self._reading.dispose()
