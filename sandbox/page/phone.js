@@ -1,0 +1,295 @@
+// One column: one person with their chats.
+
+import { dayOf, el, icon } from "./dom.js";
+import { messageElement, plain } from "./message.js";
+import * as sheets from "./sheets.js";
+import { act, botOf, chatsOf, deepLink, isBlocked, isPresent, messagesOf, nameOf, world } from "./state.js";
+
+export class Phone {
+  // `desk` offers: changed() to redraw badges, arrive(person, chat) to show a chat, hide(person)
+  constructor(person, desk) {
+    this.person = person;
+    this.desk = desk;
+    this.chat = chatsOf(person)[0]?.id;
+    this.read = new Map(); // chat -> id of the last message read
+    this.replyTo = null;
+    this.build();
+    this.render();
+  }
+
+  build() {
+    this.name = el("h2", {}, nameOf(this.person));
+    this.tabs = el("div", { class: "tabs", role: "tablist" });
+    this.list = el("div", { class: "list", role: "log", "aria-label": "消息" });
+    this.pinned = el("div", { class: "pinned", hidden: true });
+    this.foot = el("div", { class: "foot" });
+    this.over = el("div", { class: "over" });
+    this.toasts = el("div", { class: "toasts", "aria-live": "polite" });
+    this.element = el("section", { class: "phone", "data-person": this.person, "aria-label": nameOf(this.person) },
+      el("header", {}, this.name,
+        el("button", { type: "button", class: "plain", title: "会话信息", "aria-label": "会话信息", onclick: () => this.withChat(sheets.chatSheet) }, icon("more")),
+        el("button", { type: "button", class: "plain", title: "收起窗口", "aria-label": "收起窗口", onclick: () => this.desk.hide(this.person) }, icon("close"))),
+      this.tabs, this.pinned, this.list, this.foot, this.over, this.toasts);
+    this.buildComposer();
+    this.stayAtBottom();
+    this.element.addEventListener("dragover", (event) => event.preventDefault());
+    this.element.addEventListener("drop", (event) => {
+      event.preventDefault();
+      if (event.dataTransfer.files[0]) this.sendFile(event.dataTransfer.files[0]);
+    });
+  }
+
+  // Whoever reads the newest message goes on doing so when the list gets smaller or a picture has loaded.
+  stayAtBottom() {
+    this.atBottom = true;
+    this.list.addEventListener("scroll", () => {
+      this.atBottom = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 120;
+    });
+    this.list.addEventListener("load", () => this.atBottom && this.bottom(), true);
+    new ResizeObserver(() => this.atBottom && this.bottom()).observe(this.list);
+  }
+
+  buildComposer() {
+    this.input = el("textarea", { rows: 1, placeholder: "输入消息", "aria-label": "输入消息" });
+    this.input.addEventListener("input", () => this.fit());
+    this.input.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.submit(); }
+    });
+    this.replyBar = el("div", { class: "reply-bar", hidden: true });
+    this.keys = el("div", { class: "keys", hidden: true });
+    const tool = (name, label, onclick) => el("button", { type: "button", class: "tool", title: label, "aria-label": label, onclick }, icon(name));
+    this.composer = el("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); this.submit(); } },
+      tool("menu", "菜单", () => this.withChat(sheets.commandSheet)),
+      tool("file", "发送文件", () => this.withChat(sheets.fileSheet)),
+      this.input,
+      el("button", { type: "submit", class: "send", "aria-label": "发送", title: "发送" }, icon("send")));
+  }
+
+  fit() {
+    this.input.style.height = "auto";
+    this.input.style.height = `${Math.min(this.input.scrollHeight, 130)}px`;
+  }
+
+  withChat(show) {
+    const chat = world.chats.get(this.chat);
+    if (chat) show(this, chat);
+  }
+
+  // -- drawing -----------------------------------------------------------------------------------------
+
+  render() {
+    this.chat ??= chatsOf(this.person)[0]?.id;
+    this.list.replaceChildren();
+    this.day = null;
+    for (const message of messagesOf(this.chat)) this.append(message);
+    if (!this.day) this.list.append(el("p", { class: "welcome" }, this.welcome()));
+    this.markRead();
+    this.renderFrame();
+    this.bottom();
+  }
+
+  welcome() {
+    const chat = world.chats.get(this.chat);
+    if (chat?.type !== "private") return "这里还没有消息。";
+    return `按“开始使用”与${chat.title}对话，或者打开他人转来的邀请链接。`;
+  }
+
+  renderFrame() {
+    this.name.textContent = nameOf(this.person);
+    this.renderTabs();
+    this.renderPinned();
+    this.renderFoot();
+  }
+
+  renderTabs() {
+    const tab = (chat) => {
+      const unread = this.unread(chat.id);
+      return el("button", {
+        type: "button", role: "tab", class: "tab", "aria-selected": String(chat.id === this.chat), onclick: () => this.open(chat.id),
+      }, el("span", {}, chat.title), unread ? el("i", { class: "badge" }, String(unread)) : null);
+    };
+    this.tabs.replaceChildren(...chatsOf(this.person).map(tab), el("button", {
+      type: "button", class: "tab add", title: "新建群组", "aria-label": "新建群组", onclick: () => sheets.newGroupSheet(this),
+    }, icon("plus")));
+  }
+
+  renderPinned() {
+    const ids = world.chats.get(this.chat)?.pinned || [];
+    const message = world.messages.get(ids.at(-1));
+    this.pinned.hidden = !message;
+    if (!message) return;
+    const jump = () => this.list.querySelector(`[data-message="${message.id}"]`)?.scrollIntoView({ block: "center" });
+    this.pinned.replaceChildren(el("button", { type: "button", onclick: jump }, el("b", {}, "置顶"), el("span", {}, plain(message))));
+  }
+
+  renderFoot() {
+    const chat = world.chats.get(this.chat);
+    if (!chat) return;
+    const big = (label, onclick) => el("button", { type: "button", class: "big", onclick }, label);
+    if (isBlocked(chat)) {
+      this.foot.replaceChildren(big("恢复使用机器人", () => this.do("unblocks_bot", { bot: botOf(chat).username })));
+    } else if (chat.type === "private" && !chat.started) {
+      this.foot.replaceChildren(big("开始使用", () => this.do("starts", { bot: botOf(chat).username })));
+    } else if (!isPresent(chat, this.person)) {
+      this.foot.replaceChildren(big("重新加入群组", () => this.do("joins_group", { chat: chat.id })));
+    } else {
+      this.renderKeyboard();
+      this.renderReply();
+      // moving the text field would take away the cursor of somebody who is typing
+      if (this.composer.parentNode !== this.foot) this.foot.replaceChildren(this.replyBar, this.keys, this.composer);
+    }
+  }
+
+  renderKeyboard() {
+    const messages = messagesOf(this.chat);
+    const asked = messages.findLast((one) => one.keyboard && this.isFor(one));
+    const said = messages.findLast((one) => one.sender === this.person);
+    const open = asked && !(said && said.id > asked.id);
+    if (asked?.keyboard.force_reply && open && this.forced !== asked.id) {
+      this.forced = asked.id;
+      this.replyTo = asked.id;
+      this.input.focus();
+    }
+    this.input.placeholder = (open && asked.keyboard.input_field_placeholder) || "输入消息";
+    const rows = asked?.keyboard.keyboard && (open || !asked.keyboard.one_time_keyboard) ? asked.keyboard.keyboard : [];
+    this.keys.hidden = !rows.length;
+    this.keys.replaceChildren(...rows.map((row) => el("div", { class: "row" },
+      ...row.map((key) => el("button", { type: "button", class: "button", onclick: () => this.say(key.text) }, key.text)))));
+  }
+
+  isFor(message) {
+    if (!message.keyboard.selective) return true;
+    return world.messages.get(message.reply_to)?.sender === this.person;
+  }
+
+  renderReply() {
+    const message = world.messages.get(this.replyTo);
+    this.replyBar.hidden = !message;
+    if (!message) return;
+    const cancel = () => { this.replyTo = null; this.renderReply(); };
+    this.replyBar.replaceChildren(el("div", {}, el("b", {}, `回复 ${nameOf(message.sender)}`), el("span", {}, plain(message))),
+      el("button", { type: "button", class: "plain", "aria-label": "不再回复", onclick: cancel }, icon("close")));
+  }
+
+  append(message) {
+    const day = dayOf(message.date);
+    if (!this.day) this.list.replaceChildren();
+    if (day !== this.day) this.list.append(el("div", { class: "day" }, day));
+    this.day = day;
+    this.list.append(messageElement(message, this));
+  }
+
+  // -- what is new -------------------------------------------------------------------------------------
+
+  update(changes) {
+    let mine = false;
+    for (const change of changes) {
+      if (change.kind === "message" && change.chat === this.chat) mine = this.redraw(change.id) || mine;
+      if (change.kind === "press" && change.person === this.person) this.redraw(change.message);
+    }
+    this.markRead();
+    this.renderFrame();
+    if (this.atBottom || mine) this.bottom();
+  }
+
+  redraw(id) {
+    const message = world.messages.get(id);
+    const old = this.list.querySelector(`[data-message="${id}"]`);
+    if (!message) old?.remove();
+    else if (message.chat !== this.chat) return false;
+    else if (old) old.replaceWith(messageElement(message, this));
+    else { this.append(message); return message.sender === this.person; }
+    return false;
+  }
+
+  bottom() {
+    this.atBottom = true;
+    this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  markRead() {
+    if (!this.element.isConnected) return;
+    this.read.set(this.chat, Math.max(0, ...messagesOf(this.chat).map((one) => one.id)));
+  }
+
+  markAllRead() {
+    for (const chat of chatsOf(this.person)) this.read.set(chat.id, Math.max(0, ...messagesOf(chat.id).map((one) => one.id)));
+  }
+
+  unread(chat) {
+    const last = this.read.get(chat) || 0;
+    return messagesOf(chat).filter((one) => one.id > last && one.sender !== this.person).length;
+  }
+
+  toast(press) {
+    if (press.alert) return this.alert(press.text);
+    const element = el("div", { class: "toast" }, press.text);
+    this.toasts.append(element);
+    setTimeout(() => element.remove(), 4000);
+  }
+
+  alert(text) {
+    const close = el("button", { type: "button", class: "big", onclick: () => this.closeSheet() }, "知道了");
+    this.showSheet(el("div", { class: "alert", role: "alertdialog" }, el("p", {}, text), close));
+    close.focus();
+  }
+
+  // -- doing -------------------------------------------------------------------------------------------
+
+  async attempt(work) {
+    try { await work(); } catch (problem) { this.alert(problem.message); }
+  }
+
+  do(name, details, file) { return this.attempt(() => act(name, { person: this.person, ...details }, file)); }
+
+  say(text, reply = null) { return this.do("says", { chat: this.chat, text, reply_to: reply }); }
+
+  tap(message, data) { return this.do("taps", { message: message.id, data }); }
+
+  sendFile(file) { return this.do("sends_file", { chat: this.chat, name: file.name }, file); }
+
+  sendPhoto(file) { return this.do("sends_photo", { chat: this.chat }, file); }
+
+  submit() {
+    const text = this.input.value.trim();
+    if (!text) return;
+    this.say(text, this.replyTo);
+    this.replyTo = null;
+    this.input.value = "";
+    this.fit();
+    this.renderReply();
+  }
+
+  reply(message) {
+    this.replyTo = message.id;
+    this.renderReply();
+    this.input.focus();
+  }
+
+  open(chat) {
+    this.chat = chat;
+    this.replyTo = null;
+    this.render();
+    this.desk.changed();
+  }
+
+  arrive(person, chat) { this.desk.arrive(person, chat); }
+
+  // True if the link was one of ours and has been dealt with.
+  openLink(url, asked) {
+    const link = deepLink(url);
+    if (!link) return false;
+    const follow = (person) => (link.group
+      ? sheets.groupLinkSheet(this, url, person)
+      : this.attempt(async () => this.arrive(person, (await act("opens", { person, link: url })).id)));
+    if (asked) sheets.linkSheet(this, url, follow);
+    else follow(this.person);
+    return true;
+  }
+
+  showSheet(element) {
+    this.over.replaceChildren(el("div", { class: "shade", onclick: () => this.closeSheet() }), element);
+  }
+
+  closeSheet() { this.over.replaceChildren(); }
+}

@@ -1,0 +1,111 @@
+// What slides up inside one phone: commands, files, a new group, who is in the chat, whose link it is.
+
+import { el, icon, sizeOf } from "./dom.js";
+import { act, botOf, commandsFor, isBlocked, isPresent, nameOf, sendExample, world } from "./state.js";
+
+function sheet(phone, title, ...content) {
+  const element = el("div", { class: "sheet", role: "dialog", "aria-label": title },
+    el("div", { class: "sheet-head" }, el("b", {}, title),
+      el("button", { type: "button", class: "plain", "aria-label": "关闭", onclick: () => phone.closeSheet() }, icon("close"))),
+    el("div", { class: "sheet-body" }, ...content));
+  phone.showSheet(element);
+  element.querySelector("input[type=text]")?.focus();
+}
+
+function choice(label, detail, onclick) {
+  return el("button", { type: "button", class: "choice", onclick }, el("b", {}, label), detail ? el("small", {}, detail) : null);
+}
+
+export function commandSheet(phone, chat) {
+  const commands = commandsFor(phone.person, chat);
+  const mark = chat.type === "private" ? "" : `@${botOf(chat)?.username}`;
+  const run = (name) => { phone.closeSheet(); phone.say(`/${name}${mark}`); };
+  sheet(phone, "菜单", ...(commands.length
+    ? commands.map((one) => choice(one.description, `/${one.command}`, () => run(one.command)))
+    : [el("p", { class: "empty" }, "机器人尚未设置菜单。")]));
+}
+
+export function fileSheet(phone, chat) {
+  const picker = (label, accept, send) => {
+    const input = el("input", { type: "file", accept, hidden: true });
+    input.addEventListener("change", () => { if (input.files[0]) { phone.closeSheet(); send(input.files[0]); } });
+    return el("label", { class: "choice" }, el("b", {}, label), input);
+  };
+  const example = (one) => phone.attempt(async () => {
+    phone.closeSheet();
+    await sendExample(phone.person, chat.id, one.name);
+  });
+  sheet(phone, "发送文件",
+    picker("从本机选择文件", null, (file) => phone.sendFile(file)),
+    picker("从本机选择图片", "image/png,image/jpeg", (file) => phone.sendPhoto(file)),
+    world.examples.length ? el("h3", {}, "示例文件（点一下即发送）") : null,
+    ...world.examples.map((one) => choice(one.name, sizeOf(one.size), () => example(one))));
+}
+
+function nameForm(label, button, submit) {
+  const input = el("input", { type: "text", name: "title", placeholder: label, "aria-label": label, maxlength: 60, autocomplete: "off" });
+  return el("form", {
+    class: "name-form",
+    onsubmit: (event) => { event.preventDefault(); if (input.value.trim()) submit(input.value.trim()); },
+  }, input, el("button", { type: "submit" }, button));
+}
+
+export function groupLinkSheet(phone, link, person) {
+  sheet(phone, "为机器人新建群组",
+    el("p", { class: "hint" }, "群组建好后，机器人即在群内。"),
+    nameForm("群组名称", "建立", (title) => phone.attempt(async () => {
+      const chat = await act("opens", { person, link, group_title: title });
+      phone.closeSheet();
+      phone.arrive(person, chat.id);
+    })));
+}
+
+export function newGroupSheet(phone) {
+  const others = [...world.people.values()].filter((one) => one.id !== phone.person);
+  const boxes = others.map((one) => el("label", { class: "check" },
+    el("input", { type: "checkbox", value: one.id, checked: true }), el("span", {}, one.name)));
+  const bots = [...world.bots.values()].map((one) => el("label", { class: "check" },
+    el("input", { type: "checkbox", value: one.id, checked: true }), el("span", {}, `${one.name}（机器人）`)));
+  sheet(phone, "新建群组", ...boxes, ...bots, nameForm("群组名称", "建立", (title) => phone.attempt(async () => {
+    const members = [...boxes, ...bots].map((box) => box.firstChild).filter((box) => box.checked).map((box) => Number(box.value));
+    const chat = await act("makes_group", { person: phone.person, title, members });
+    phone.closeSheet();
+    phone.arrive(phone.person, chat.id);
+  })));
+}
+
+export function chatSheet(phone, chat) {
+  const run = (name, details) => phone.attempt(async () => {
+    await act(name, { person: phone.person, ...details });
+    phone.closeSheet();
+  });
+  if (chat.type === "private") {
+    sheet(phone, chat.title, isBlocked(chat)
+      ? choice("恢复使用机器人", "机器人可以重新发来消息", () => run("unblocks_bot", { bot: botOf(chat).username }))
+      : choice("停用机器人", "机器人将无法向您发送消息", () => run("blocks_bot", { bot: botOf(chat).username })));
+    return;
+  }
+  const inside = Object.keys(chat.members).map(Number).filter((one) => isPresent(chat, one));
+  const outside = [...world.people.keys(), ...world.bots.keys()].filter((one) => !inside.includes(one));
+  sheet(phone, chat.title,
+    el("h3", {}, `成员 ${inside.length} 人`),
+    el("p", { class: "hint" }, inside.map((one) => nameOf(one) + (chat.members[one] === "creator" ? "（群主）" : "")).join("、")),
+    outside.length ? el("h3", {}, "邀请加入") : null,
+    ...outside.map((one) => choice(nameOf(one), null, () => run("adds", { chat: chat.id, member: one }))),
+    el("h3", {}, "其他"),
+    choice("退出群组", null, () => run("leaves", { chat: chat.id })));
+}
+
+// A link in a text is often meant for somebody else, so it asks who follows it.
+export function linkSheet(phone, link, follow) {
+  const others = [...world.people.values()].filter((one) => one.id !== phone.person);
+  const go = (person) => { phone.closeSheet(); follow(person); };
+  sheet(phone, "以谁的身份打开链接",
+    el("p", { class: "hint" }, link),
+    choice(`本人：${nameOf(phone.person)}`, null, () => go(phone.person)),
+    ...others.map((one) => choice(one.name, null, () => go(one.id))),
+    el("h3", {}, "或者添加一名新人员"),
+    nameForm("新人员的名称", "添加并打开", (name) => phone.attempt(async () => {
+      go((await act("add_person", { name })).person);
+    })));
+}

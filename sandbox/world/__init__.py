@@ -1,0 +1,71 @@
+"""The chat itself, in memory and without HTTP: ``World``."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from typing import Any
+
+from sandbox.world.actions import Actions, ChatRef
+from sandbox.world.errors import ApiError, NotPossible
+from sandbox.world.methods import BY_LOWER_NAME, METHODS
+from sandbox.world.methods.call import Call
+from sandbox.world.model import Bot, Chat, Human, Message, Press, StoredFile, Upload
+from sandbox.world.parameters import Parameters
+from sandbox.world.views import changes
+
+__all__ = [
+    "ApiError", "Bot", "Chat", "ChatRef", "Human", "Message", "NotPossible", "Press", "StoredFile", "Upload",
+    "World",
+]  # fmt: skip
+
+
+class World(Actions):
+    """People act through its methods, bots through ``call``; both see the same chats.
+
+    ``World(now=…, dice=…)``: ``now()`` gives the aware present time, ``dice(sides)`` a value from 1 to sides.
+    """
+
+    async def call(
+        self,
+        token: str,
+        method: str,
+        params: Mapping[str, Any] | None = None,
+        files: Mapping[str, tuple[str, bytes]] | None = None,
+    ) -> dict[str, Any]:
+        """One Bot API call. The JSON envelope: ``{"ok": True, "result": …}``, or ``ok`` False with
+        ``error_code`` (which is the HTTP status), ``description`` and perhaps ``parameters``.
+        """
+        bot = self.bot_by_token(token)
+        if bot is None:
+            return ApiError(401, "Unauthorized").envelope()
+        name = BY_LOWER_NAME.get(method.lower())
+        if name is None:
+            return ApiError(404, "Not Found: method not found").envelope()
+        uploads = {field: Upload(*file) for field, file in (files or {}).items()}
+        try:
+            return {"ok": True, "result": await self._carry_out(bot, name, Parameters(params or {}, uploads))}
+        except ApiError as error:
+            return error.envelope()
+
+    async def _carry_out(self, bot: Bot, name: str, given: Parameters) -> Any:
+        await self.faults.before(name)
+        result = METHODS[name](Call(self, bot, given))
+        if inspect.isawaitable(result):
+            result = await result
+        self.faults.after(name)
+        return result
+
+    def changes(self, after: int = 0, *, person: int | None = None) -> dict[str, Any]:
+        """What people can see that is newer than a journal number: ``{"number": …, "changes": […]}``."""
+        return changes(self, after, person=person)
+
+    def drain(self, bot: str | None = None) -> list[dict[str, Any]]:
+        """The updates waiting for a bot, confirmed at once: for feeding a dispatcher without polling."""
+        return self.bot(bot).inbox.drain()
+
+    def close(self) -> None:
+        """End every wait: long polls answer empty, streams stop."""
+        for bot in self.bots.values():
+            bot.inbox.close()
+        self.journal.close()

@@ -1,0 +1,156 @@
+"""The chat page in a real browser: one person plays several people side by side."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from aiogram import Bot
+from playwright.async_api import Page, async_playwright, expect
+
+from sandbox.people import HttpConnection, Person
+from sandbox.server import RunningServer
+from sandbox.world import World
+from tests.sandbox.conftest import TOKEN
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="NO CHROMIUM: apt-get install chromium fonts-noto-cjk"),
+]
+
+
+@pytest.fixture
+async def page(running: RunningServer, world: World) -> AsyncIterator[Page]:
+    """The page with two people, failing on any error in its scripts."""
+    world.add_person("办公室 管理员")
+    world.add_person("检查员 甲")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        )
+        page = await browser.new_page(viewport={"width": 1440, "height": 900})
+        problems: list[str] = []
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        await page.goto(running.url)
+        await expect(page.locator(".phone")).to_have_count(2)
+        yield page
+        await browser.close()
+    assert problems == []
+
+
+async def test_a_button_is_tapped_and_answered_while_somebody_else_watches_their_own_chat(
+    page: Page, small_bot: Bot
+) -> None:
+    office, inspector = page.locator(".phone").nth(0), page.locator(".phone").nth(1)
+    await office.get_by_role("button", name="开始使用").click()
+    await inspector.get_by_role("button", name="开始使用").click()
+    await inspector.get_by_role("button", name="确认参加").click()
+    await expect(inspector.locator(".toast")).to_have_text("已记录")
+    await expect(inspector.get_by_text("已确认参加")).to_be_visible()
+    await expect(inspector.get_by_text("已编辑")).to_be_visible()
+    await expect(office.get_by_role("button", name="确认参加")).to_be_visible()
+
+
+async def test_a_file_is_sent_and_one_received(page: Page, small_bot: Bot, tmp_path: Path) -> None:
+    office = page.locator(".phone").nth(0)
+    await office.get_by_role("button", name="开始使用").click()
+    await office.get_by_role("button", name="发送文件").click()
+    await office.get_by_role("button", name="检查对象名录.csv").click()
+    answer = office.locator("a.file").filter(has_text="导入结果.txt")
+    async with page.expect_download() as waiting:
+        await answer.click()
+    path = await (await waiting.value).path()
+    assert path.read_text(encoding="utf-8") == "收到：统一社会信用代码,名称\n"
+
+    own = tmp_path / "本机文件.txt"
+    own.write_text("内容", encoding="utf-8")
+    await office.get_by_role("button", name="发送文件").click()
+    await office.locator("input[type=file]").first.set_input_files(own)
+    await expect(office.get_by_text("本机文件.txt")).to_be_visible()
+
+
+async def test_a_group_is_made_by_a_link_and_others_are_brought_in(page: Page, small_bot: Bot) -> None:
+    office, inspector = page.locator(".phone").nth(0), page.locator(".phone").nth(1)
+    await office.get_by_role("button", name="开始使用").click()
+    await office.get_by_text("建立工作群").click()
+    await office.get_by_placeholder("群组名称").fill("工作群")
+    await office.get_by_role("button", name="建立", exact=True).click()
+    await expect(office.get_by_text("已登记：campaign_1")).to_be_visible()
+    await office.get_by_role("button", name="会话信息").click()
+    await office.get_by_role("button", name="检查员 甲").click()
+    await expect(inspector.get_by_role("tab", name="工作群").locator(".badge")).to_be_visible()
+    await inspector.get_by_role("tab", name="工作群").click()
+    await inspector.get_by_label("输入消息").fill("依法公开\n随机公正")
+    await inspector.get_by_label("输入消息").press("Enter")
+    await expect(office.get_by_text("收到：依法公开")).to_be_visible()
+
+
+async def test_a_link_in_a_text_can_be_followed_as_somebody_else(page: Page, small_bot: Bot, world: World) -> None:
+    first = next(iter(world.people))
+    world.starts(first)
+    await world.call(TOKEN, "sendMessage", {"chat_id": first, "text": "邀请：https://t.me/suiji_bot?start=inv_5。"})
+    office, inspector = page.locator(".phone").nth(0), page.locator(".phone").nth(1)
+    await office.get_by_role("link", name="inv_5").click()
+    await office.get_by_role("button", name="检查员 甲").click()
+    await expect(inspector.get_by_text("已登记：inv_5")).to_be_visible()
+
+
+async def test_a_forced_reply_a_command_and_a_die(page: Page, small_bot: Bot, world: World) -> None:
+    world.dice = lambda sides: 5
+    office = page.locator(".phone").nth(0)
+    await office.get_by_role("button", name="开始使用").click()
+    await office.get_by_label("输入消息").fill("/why")
+    await office.get_by_label("输入消息").press("Enter")
+    await expect(office.locator(".reply-bar")).to_contain_text("请说明理由")
+    await office.get_by_label("输入消息").fill("已停业")
+    await office.get_by_role("button", name="发送", exact=True).click()
+    await expect(office.get_by_text("对“请说明理由”的答复：已停业")).to_be_visible()
+    await office.get_by_role("button", name="菜单").click()
+    await office.get_by_role("button", name="掷骰子").click()
+    await expect(office.get_by_text("点数 5")).to_be_visible()
+
+
+async def test_markup_in_names_and_texts_stays_text(page: Page, people: HttpConnection, world: World) -> None:
+    name = "<img src=x onerror=alert(1)>"
+    await page.get_by_label("新人员的名称").fill(name)
+    await page.get_by_role("button", name="添加", exact=True).click()
+    await expect(page.locator(".phone")).to_have_count(3)
+    third = page.locator(".phone").nth(2)
+    await expect(third.locator("h2")).to_have_text(name)
+    person = await Person.finds(people, name)
+    await person.says("<b>&_*[不是标记]")
+    await expect(third.get_by_text("<b>&_*[不是标记]")).to_be_visible()
+    assert await page.locator("main img").count() == 0
+
+
+async def test_columns_can_be_put_away_and_brought_back(page: Page) -> None:
+    await page.locator(".phone").nth(1).get_by_role("button", name="收起窗口").click()
+    await expect(page.locator(".phone")).to_have_count(1)
+    await page.get_by_role("navigation").get_by_text("检查员 甲").click()
+    await expect(page.locator(".phone")).to_have_count(2)
+
+
+async def test_on_a_telephone_there_is_one_column_and_nothing_sticks_out(
+    page: Page, running: RunningServer, small_bot: Bot
+) -> None:
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await page.evaluate("sessionStorage.clear()")
+    await page.reload()
+    await expect(page.locator(".phone")).to_have_count(1)
+    await page.get_by_role("button", name="开始使用").click()
+    await page.get_by_label("输入消息").fill("长" * 300 + "a" * 300)
+    await page.get_by_role("button", name="发送", exact=True).click()
+    await expect(page.get_by_text("收到：长")).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 390
+    await page.get_by_role("navigation").get_by_text("检查员 甲").click()
+    await expect(page.locator(".phone")).to_have_count(1)
+    await expect(page.locator(".phone h2")).to_have_text("检查员 甲")
+
+
+async def test_a_page_that_lost_its_server_says_so(page: Page, running: RunningServer) -> None:
+    await running.close()
+    await expect(page.locator("#offline")).to_be_visible()
