@@ -1,0 +1,68 @@
+"""Telling others: every notice is rendered and queued in the same transaction as the fact it tells of.
+
+A notice's ``key`` is its identity for ever: queued twice, it goes out once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime
+
+from domain.roles import Role
+from storage.people import Person
+from storage.unit_of_work import UnitOfWork
+from templates.cards import Attachment, Card
+
+#: What the chat takes under a file is 1,024 UTF-16 units; this many characters always fit.
+CAPTION_LIMIT = 500
+
+
+async def tell_chat(uow: UnitOfWork, chat_id: int, card: Card, *, key: str, now: datetime) -> None:
+    """Queues ``card`` for a chat; a text too long to stand under its file goes before it as a message of its own."""
+    card = card.fitted()
+    if card.attachment and len(card.text) > CAPTION_LIMIT:
+        await tell_chat(uow, chat_id, replace(card, attachment=None), key=f"{key}:text", now=now)
+        card = Card("", attachment=card.attachment)
+    file_id = await _keep(uow, card.attachment) if card.attachment else None
+    await uow.outbox.queue(
+        key=key,
+        chat_id=chat_id,
+        kind="file" if file_id else "text",
+        text=card.text,
+        buttons=card.button_data(),
+        file_id=file_id,
+        now=now,
+    )
+
+
+async def throw_die(uow: UnitOfWork, chat_id: int, *, key: str, now: datetime) -> None:
+    """Queues the throw of one die by the chat service itself."""
+    await uow.outbox.queue(key=key, chat_id=chat_id, kind="dice", text="", buttons=[], now=now)
+
+
+async def tell_person(uow: UnitOfWork, person: Person, card: Card, *, key: str, now: datetime) -> None:
+    """Queues ``card`` for a person's private chat."""
+    await tell_chat(uow, person.chat_user_id, card, key=f"{key}:p{person.id}", now=now)
+
+
+async def tell_role(
+    uow: UnitOfWork,
+    *,
+    office_id: int,
+    role: Role,
+    card: Card,
+    key: str,
+    now: datetime,
+    department_id: int | None = None,
+) -> int:
+    """Queues ``card`` for everyone who holds ``role``; how many that are (0: nobody was reached)."""
+    people = await uow.people.holding(office_id, role, department_id)
+    for person in people:
+        await tell_person(uow, person, card, key=key, now=now)
+    return len(people)
+
+
+async def _keep(uow: UnitOfWork, attachment: Attachment) -> int:
+    digest = hashlib.sha256(attachment.content).hexdigest()
+    return await uow.outbox.keep_file(name=attachment.name, content=attachment.content, sha256=digest)

@@ -1,0 +1,49 @@
+"""Promises with a date: what is owed, by which department, from which event, in how many working days."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from domain.local_time import local_day
+from domain.workdays import Due, add_working_days
+from storage.campaigns import Campaign
+from storage.obligations import Duty, Obligation
+from storage.unit_of_work import UnitOfWork
+
+
+async def owe(
+    uow: UnitOfWork,
+    *,
+    key: str,
+    campaign: Campaign,
+    duty: Duty,
+    department_id: int | None,
+    since: date,
+    working_days: int,
+) -> Due:
+    """Enters the obligation ``key`` in the ledger; ``since`` is the day of the start event, which does not count.
+
+    ``department_id`` None means that the office itself owes it. Returns the due day with its derivation.
+    """
+    due = add_working_days(since, working_days, await uow.calendar.load())
+    await uow.obligations.owe(
+        Obligation(
+            key=key,
+            office_id=campaign.office_id,
+            campaign_id=campaign.id,
+            department_id=department_id,
+            duty=duty,
+            started_on=since,
+            working_days=working_days,
+            due_on=due.day,
+            provisional=due.provisional,
+            derivation=[[day.isoformat(), kind.value] for day, kind in due.steps],
+        )
+    )
+    return due
+
+
+async def meet(uow: UnitOfWork, key: str, campaign: Campaign, *, now: datetime) -> None:
+    """Closes the obligation as met, or met late, by the calendar day at the office."""
+    office = await uow.offices.get(campaign.office_id)
+    await uow.obligations.meet(key, now=now, today=local_day(now, office.timezone))

@@ -1,0 +1,86 @@
+"""What the group sees of a ceremony. Each step says in a sentence what it rules out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from templates.buttons import Press
+from templates.cards import Attachment, Button, Card
+from templates.messages import render
+
+#: What a round draws, in the words of the group.
+DRAWN = {"subjects": "检查对象", "teams": "执法检查人员"}
+#: Names of the posted files: those of ``docs/draw-protocol.md``.
+FILES = {
+    "subjects": ("pool.txt", "terms.txt", "transcript.txt"),
+    "teams": ("roster.txt", "teams-terms.txt", "teams-transcript.txt"),
+}
+#: Stands in every message that a contribution may reply to.
+ASKS = "随机语"
+#: What a contribution may begin with instead of being a reply.
+PREFIX = "随机"
+
+
+@dataclass(frozen=True)
+class CloseDraw(Press):
+    code: ClassVar[str] = "drcl"
+    draw_id: int
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What is fixed before any seed exists. Hashes in hexadecimal; ``lines`` of the pool (or roster) file."""
+
+    round: str
+    title: str
+    lines: int
+    pool: str
+    pool_hash: str
+    terms: str
+    terms_hash: str
+    commitment: str
+
+
+def pool_frozen(frozen: Frozen) -> Card:
+    """Step one: the list everyone can keep."""
+    text = render("ceremony/pool_frozen", frozen=frozen, drawn=DRAWN[frozen.round])
+    return Card(text, attachment=Attachment(FILES[frozen.round][0], frozen.pool.encode()))
+
+
+def terms_frozen(frozen: Frozen) -> Card:
+    """Step two: the rules everyone can keep."""
+    text = render("ceremony/terms_frozen", frozen=frozen, drawn=DRAWN[frozen.round])
+    return Card(text, attachment=Attachment(FILES[frozen.round][1], frozen.terms.encode()))
+
+
+def asks_words(frozen: Frozen, asked: Sequence[str], *, needed: int) -> Card:
+    """Step three: the commitment, and the call for words."""
+    values = {"frozen": frozen, "asked": asked, "needed": needed, "drawn": DRAWN[frozen.round]}
+    return Card(render("ceremony/asks_words", **values))
+
+
+def words_taken(draw_id: int, contributor: str, words: str, *, count: int, needed: int, missing: Sequence[str]) -> Card:
+    """The words as they enter the transcript, who is still missing, and the dice once enough have spoken."""
+    text = render(
+        "ceremony/words_taken",
+        contributor=contributor,
+        words=words,
+        count=count,
+        needed=needed,
+        missing=missing,
+    )
+    buttons = ((Button("截止并掷骰子（办公室）", CloseDraw(draw_id)),),) if count >= needed else ()
+    return Card(text, buttons)
+
+
+def closed(dice: int) -> Card:
+    """Step four: no more words; the dice fall."""
+    return Card(render("ceremony/closed", dice=dice))
+
+
+def revealed(round_: str, transcript: str, seed: str) -> Card:
+    """Step five: the transcript, whose hash is the seed."""
+    text = render("ceremony/revealed", seed=seed, file=FILES[round_][2])
+    return Card(text, attachment=Attachment(FILES[round_][2], transcript.encode()))

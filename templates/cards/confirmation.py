@@ -1,0 +1,207 @@
+"""Comparing and confirming the drawn list: the cards of departments and of the office."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from domain.workdays import Due
+from templates.buttons import Press
+from templates.cards import Attachment, Button, Card, rows_of
+from templates.cards.campaign import OpenCampaign
+from templates.messages import render
+
+#: Why a department may object, in the order of the buttons; the last one asks for a sentence.
+REASONS = ("注销", "吊销", "迁出", "不在辖区", "无此业务", "近期已查", "其他")
+OTHER = len(REASONS) - 1
+PAGE = 8
+
+
+@dataclass(frozen=True)
+class ShowConfirmation(Press):
+    code: ClassVar[str] = "cf"
+    campaign_id: int
+
+
+@dataclass(frozen=True)
+class ConfirmAll(Press):
+    code: ClassVar[str] = "cfa"
+    campaign_id: int
+
+
+@dataclass(frozen=True)
+class ChooseSubject(Press):
+    code: ClassVar[str] = "cfc"
+    campaign_id: int
+    page: int
+
+
+@dataclass(frozen=True)
+class ChooseReason(Press):
+    code: ClassVar[str] = "cfr"
+    verdict_id: int
+
+
+@dataclass(frozen=True)
+class ObjectBecause(Press):
+    code: ClassVar[str] = "cfo"
+    verdict_id: int
+    reason: int
+
+
+@dataclass(frozen=True)
+class GetList(Press):
+    code: ClassVar[str] = "cfl"
+    campaign_id: int
+
+
+@dataclass(frozen=True)
+class ShowObjections(Press):
+    code: ClassVar[str] = "cfs"
+    campaign_id: int
+
+
+@dataclass(frozen=True)
+class Rule(Press):
+    """The office's ruling on an objection: ``uphold`` 1 or 0."""
+
+    code: ClassVar[str] = "cfu"
+    verdict_id: int
+    uphold: int
+
+
+@dataclass(frozen=True)
+class Objection:
+    """A department's objection as the office reads it."""
+
+    verdict_id: int
+    department: str
+    subject: str
+    number: str
+    reason: str
+    detail: str
+
+
+def please_confirm(campaign_id: int, title: str, department: str, count: int, due: Due, file: Attachment) -> Card:
+    """The drawn list arrives at a department."""
+    text = render("confirmation/please_confirm", title=title, department=department, count=count, due=due)
+    return Card(text, _decisions(campaign_id), file)
+
+
+def please_confirm_replacement(campaign_id: int, title: str, subject: str, number: str, due: Due) -> Card:
+    """One replacement arrives at a department."""
+    text = render("confirmation/please_confirm_replacement", title=title, subject=subject, number=number, due=due)
+    return Card(text, _decisions(campaign_id))
+
+
+def _decisions(campaign_id: int) -> tuple[tuple[Button, ...], ...]:
+    confirm = Button("全部确认", ConfirmAll(campaign_id))
+    return ((confirm, Button("提出异议", ChooseSubject(campaign_id, 0))),)
+
+
+def nobody_to_confirm(department: str) -> Card:
+    """The office learns that a department has nobody who could confirm."""
+    return Card(render("confirmation/nobody_to_confirm", department=department))
+
+
+def progress(
+    *,
+    campaign_id: int,
+    title: str,
+    department: str,
+    open_for_decisions: bool,
+    pending: int,
+    confirmed: int,
+    objected: int,
+    overruled: int,
+    due_on: date | None,
+    last_by: str,
+    last_at: datetime | None,
+) -> Card:
+    """Where a department stands with its list: who decided last and when, what is left to do."""
+    values: dict[str, object] = {"title": title, "department": department, "due_on": due_on}
+    values |= {"pending": pending, "confirmed": confirmed, "objected": objected, "overruled": overruled}
+    values |= {"open_for_decisions": open_for_decisions, "last_by": last_by, "last_at": last_at}
+    rows = _decisions(campaign_id) if pending and open_for_decisions else ()
+    back = (Button("下载名单", GetList(campaign_id)), Button("返回", OpenCampaign(campaign_id)))
+    return Card(render("confirmation/progress", **values), (*rows, back))
+
+
+def choose_subject(campaign_id: int, subjects: Sequence[tuple[int, str]], page: int) -> Card:
+    """One page of the subjects that can be objected to, as ``(verdict id, name)``."""
+    shown = subjects[page * PAGE : (page + 1) * PAGE]
+    rows = rows_of((Button(name[:40], ChooseReason(verdict_id)) for verdict_id, name in shown), width=1)
+    turns = []
+    if page > 0:
+        turns.append(Button("上一页", ChooseSubject(campaign_id, page - 1)))
+    if (page + 1) * PAGE < len(subjects):
+        turns.append(Button("下一页", ChooseSubject(campaign_id, page + 1)))
+    text = render("confirmation/choose_subject", count=len(subjects))
+    back = (Button("返回", ShowConfirmation(campaign_id)),)
+    return Card(text, (*rows, *rows_of(turns, width=2), back))
+
+
+def choose_reason(campaign_id: int, verdict_id: int, subject: str, number: str) -> Card:
+    """The reasons for objecting to one subject."""
+    buttons = (Button(reason, ObjectBecause(verdict_id, index)) for index, reason in enumerate(REASONS))
+    back = (Button("返回", ChooseSubject(campaign_id, 0)),)
+    text = render("confirmation/choose_reason", subject=subject, number=number)
+    return Card(text, (*rows_of(buttons, width=3), back))
+
+
+def ask_detail(subject: str) -> Card:
+    """The objection for another reason asks for a sentence."""
+    return Card(render("confirmation/ask_detail", subject=subject), asks=True)
+
+
+def please_rule(title: str, objection: Objection, due: Due) -> Card:
+    """An objection arrives at the office."""
+    text = render("confirmation/please_rule", title=title, objection=objection, due=due)
+    return Card(text, (_rulings(objection.verdict_id),))
+
+
+def _rulings(verdict_id: int) -> tuple[Button, Button]:
+    return Button("采纳，排除并补抽", Rule(verdict_id, 1)), Button("不采纳，保留", Rule(verdict_id, 0))
+
+
+def objections(campaign_id: int, title: str, waiting: Sequence[Objection]) -> Card:
+    """The first objection that waits for a ruling, and how many wait."""
+    back = (Button("返回", OpenCampaign(campaign_id)),)
+    text = render("confirmation/objections", title=title, waiting=waiting)
+    return Card(text, (_rulings(waiting[0].verdict_id), back) if waiting else (back,))
+
+
+def ruled(objection: Objection, *, upheld: bool, replacement: str | None, by: str) -> Card:
+    """How the office ruled, for the office and for the department."""
+    values: dict[str, object] = {"upheld": upheld, "replacement": replacement, "by": by}
+    return Card(render("confirmation/ruled", objection=objection, **values))
+
+
+def replaced(subject: str, department: str, reason: str, replacement: str, rank: int) -> Card:
+    """The group sees every replacement and why."""
+    values: dict[str, object] = {"subject": subject, "department": department, "reason": reason}
+    return Card(render("confirmation/replaced", replacement=replacement, rank=rank, **values))
+
+
+def stratum_exhausted(subject: str, department: str, reason: str, stratum: str) -> Card:
+    """The group sees that nobody is left to take the place."""
+    values: dict[str, object] = {"subject": subject, "department": department, "reason": reason}
+    return Card(render("confirmation/stratum_exhausted", stratum=stratum, **values))
+
+
+def all_confirmed(title: str, count: int, excluded: int) -> Card:
+    """The group sees that the list stands."""
+    return Card(render("confirmation/all_confirmed", title=title, count=count, excluded=excluded))
+
+
+def ready_to_match(campaign_id: int, title: str, count: int) -> Card:
+    """The office is told of its next step."""
+    text = render("confirmation/ready_to_match", title=title, count=count)
+    return Card(text, ((Button("查看本次抽查", OpenCampaign(campaign_id)),),))
+
+
+def list_file(title: str, file: Attachment) -> Card:
+    """The list as it stands now."""
+    return Card(render("confirmation/list_file", title=title), attachment=file)

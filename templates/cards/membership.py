@@ -1,0 +1,213 @@
+"""Departments and their people: lists, invitations, the file of all inspectors' links."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from domain.roles import Role
+from templates.buttons import Press
+from templates.cards import Attachment, Button, Card, Row, rows_of
+from templates.cards.menu import TO_MENU, Post
+from templates.cards.paging import page_of, turning
+from templates.cards.role_words import ROLE_WORDS
+from templates.messages import render
+
+#: So many links still fit into a message; more of them go into the file alone.
+LINKS_IN_TEXT = 10
+#: A list of names ends here; the chat takes 4,096 characters.
+NAMES_SHOWN = 100
+#: Said when links have been made.
+FORWARD_IT = "链接已生成，请把下面的消息转发给本人。"
+
+
+@dataclass(frozen=True)
+class OpenMembers(Press):
+    """The office's departments and its own admins."""
+
+    code: ClassVar[str] = "mbo"
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class OpenDepartment(Press):
+    """One department's people."""
+
+    code: ClassVar[str] = "mbd"
+    department_id: int
+
+
+@dataclass(frozen=True)
+class AddDepartments(Press):
+    code: ClassVar[str] = "mba"
+
+
+@dataclass(frozen=True)
+class Invite(Press):
+    """A link for ``role``; ``department_id`` is 0 for the office's own people."""
+
+    code: ClassVar[str] = "mbi"
+    role: str
+    department_id: int
+
+
+@dataclass(frozen=True)
+class OpenUnbound(Press):
+    """The inspectors of a department who have not joined."""
+
+    code: ClassVar[str] = "mbu"
+    department_id: int
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class InviteInspector(Press):
+    code: ClassVar[str] = "mbn"
+    inspector_id: int
+
+
+@dataclass(frozen=True)
+class InviteAllInspectors(Press):
+    code: ClassVar[str] = "mbx"
+    department_id: int
+
+
+@dataclass(frozen=True)
+class AcceptOwn(Press):
+    """The inviter takes their own link after all. ``invitation`` is its code."""
+
+    code: ClassVar[str] = "mbw"
+    invitation: str
+
+
+@dataclass(frozen=True)
+class Seat:
+    """An inspector of the library. ``account`` is the chat account's name, "" as long as nobody has joined."""
+
+    inspector_id: int
+    name: str
+    section: str
+    account: str = ""
+
+    @property
+    def words(self) -> str:
+        """``王示一``, with the account's name where it differs."""
+        return self.name if self.account in {"", self.name} else f"{self.name}（账号：{self.account}）"
+
+
+@dataclass(frozen=True)
+class Link:
+    """An invitation as it goes out. ``until`` is in the reader's time zone; ``inspector`` names whom it is
+    bound to, "" for every other role."""
+
+    office: str
+    place: str
+    role: Role
+    url: str
+    until: datetime
+    inspector: str = ""
+
+
+def members_card(
+    office: str, admins: Sequence[str], departments: Sequence[tuple[int, str]], page: int, *, news: str = ""
+) -> Card:
+    """The office's people: ``departments`` are (id, name), ``news`` is what has just been done."""
+    text = render("membership/members", office=office, admins=admins, count=len(departments), news=news)
+    shown = page_of(departments, page)
+    buttons = [Button(name[:40], OpenDepartment(department_id)) for department_id, name in shown.entries]
+    own = (
+        Button("添加成员单位", AddDepartments()),
+        Button("邀请办公室管理员", Invite(Role.OFFICE_ADMIN.value, 0)),
+    )
+    return Card(text, (*rows_of(buttons, width=2), *turning(shown, OpenMembers), own, TO_MENU))
+
+
+def departments_asked(office: str) -> Card:
+    """Asks for the names of departments."""
+    return Card(render("membership/departments_asked", office=office), asks=True)
+
+
+def departments_added(added: Sequence[str], known: Sequence[str]) -> str:
+    """The news that names were entered; ``known`` stood there before."""
+    return render("membership/departments_added", added=added, known=known)
+
+
+def department_card(
+    *,
+    department_id: int,
+    place: str,
+    people: Sequence[tuple[Role, Sequence[str]]],
+    seats: Sequence[Seat],
+    may_invite: Sequence[Role],
+    from_office: bool,
+) -> Card:
+    """One department's people by role, and the invitations that the reader may give."""
+    joined = [seat.words for seat in seats if seat.account]
+    waiting = [seat.name for seat in seats if not seat.account]
+    text = render(
+        "membership/department",
+        place=place,
+        people=[(ROLE_WORDS[role], names) for role, names in people],
+        total=len(seats),
+        joined=joined,
+        waiting=waiting,
+        shown=NAMES_SHOWN,
+        may_invite_inspectors=Role.INSPECTOR in may_invite,
+    )
+    buttons = [_invite_button(role, department_id) for role in may_invite]
+    back: Row = (Button("返回", OpenMembers()),) if from_office else TO_MENU
+    return Card(text, (*rows_of(buttons, width=2), back))
+
+
+def unbound_card(department_id: int, place: str, waiting: Sequence[Seat], page: int, *, total: int) -> Card:
+    """Whom a link can be made for: the inspectors without an account, of ``total`` in the library."""
+    shown = page_of(waiting, page)
+    buttons = [Button(_seat_label(seat), InviteInspector(seat.inspector_id)) for seat in shown.entries]
+    turns = turning(shown, lambda number: OpenUnbound(department_id, number))
+    everyone: tuple[Row, ...] = (
+        ((Button(f"一次生成全部链接（{len(waiting)} 人）", InviteAllInspectors(department_id)),),) if waiting else ()
+    )
+    back: Row = (Button("返回", OpenDepartment(department_id)),)
+    text = render("membership/unbound", place=place, waiting=len(waiting), total=total)
+    return Card(text, (*rows_of(buttons, width=2), *turns, *everyone, back))
+
+
+def invitation_card(link: Link) -> Card:
+    """A message to be forwarded as it stands; it has no buttons, because these are lost on the way."""
+    return Card(render("membership/invitation", link=link, role=ROLE_WORDS[link.role]))
+
+
+def all_links_card(place: str, links: Sequence[Link], sheet: bytes) -> Card:
+    """All inspectors' links as a file, and as text where there are few."""
+    text = render(
+        "membership/all_links",
+        place=place,
+        count=len(links),
+        until=links[0].until,
+        links=links if len(links) <= LINKS_IN_TEXT else (),
+    )
+    return Card(text, attachment=Attachment(f"{place}检查人员邀请链接.xlsx", sheet))
+
+
+def own_link_card(post: Post, invitation: str) -> Card:
+    """The inviter opened a link of their own: by mistake, or because they hold that role as well."""
+    take = Button("由我本人担任", AcceptOwn(invitation))
+    return Card(render("membership/own_link", post=post), ((take,), TO_MENU))
+
+
+def joined_card(name: str, post: Post) -> Card:
+    """Tells the inviter who came. ``name`` is the chat account's."""
+    return Card(render("membership/joined", account=name, post=post))
+
+
+def _invite_button(role: Role, department_id: int) -> Button:
+    label = f"邀请{ROLE_WORDS[role]}"
+    if role is Role.INSPECTOR:
+        return Button(label, OpenUnbound(department_id))
+    return Button(label, Invite(role.value, department_id))
+
+
+def _seat_label(seat: Seat) -> str:
+    return (f"{seat.name}·{seat.section}" if seat.section else seat.name)[:40]

@@ -1,0 +1,158 @@
+"""Cards of the review step: what waits, one form with 通过 and 退回, and what others hear of the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from templates.buttons import Press
+from templates.cards import Button, Card
+from templates.cards.forms import FormView
+from templates.cards.inspection import OpenForm
+from templates.cards.menu import TO_MENU
+from templates.cards.paging import page_of, turning
+from templates.cards.publication import AskPublish, OpenPublications
+from templates.messages import render
+
+#: Reasons that are given by one tap; their places are what buttons carry, so new ones go at the end.
+RETURN_REASONS = (
+    "检查结果与现场情况不符，请核实",
+    "处理措施与检查结果不相称，请重新选择",
+    "备注没有写清问题，请补充",
+    "解答疑难问题数有误，请核对",
+)
+
+
+@dataclass(frozen=True)
+class OpenReviews(Press):
+    """What waits for my review."""
+
+    code: ClassVar[str] = "rvls"
+
+
+@dataclass(frozen=True)
+class ReviewsPage(Press):
+    """Another page of it, from 0."""
+
+    code: ClassVar[str] = "rvpg"
+    page: int
+
+
+@dataclass(frozen=True)
+class OpenReview(Press):
+    """One form to review."""
+
+    code: ClassVar[str] = "rvop"
+    section_id: int
+
+
+@dataclass(frozen=True)
+class Approve(Press):
+    """通过, of the version that was shown."""
+
+    code: ClassVar[str] = "rvok"
+    section_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class AskReason(Press):
+    """退回, the reason still to be chosen."""
+
+    code: ClassVar[str] = "rvrt"
+    section_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class SendBack(Press):
+    """退回, for the reason at that place of ``RETURN_REASONS``."""
+
+    code: ClassVar[str] = "rvrr"
+    section_id: int
+    version: int
+    reason: int
+
+
+@dataclass(frozen=True)
+class TypeReason(Press):
+    """退回, for a reason to be typed."""
+
+    code: ClassVar[str] = "rvrw"
+    section_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class ListedReview:
+    """One form that waits; ``is_own`` when the reader took part in filling it."""
+
+    section_id: int
+    number: int
+    reference: str
+    subject: str
+    is_own: bool
+
+    @property
+    def label(self) -> str:
+        """``2024-01 第12号 某某公司``."""
+        own = "（须由他人审核）" if self.is_own else ""
+        return f"{self.reference} 第{self.number}号 {self.subject}{own}"
+
+
+def reviews_card(waiting: Sequence[ListedReview], page: int = 0) -> Card:
+    """Everything that waits, in the order given."""
+    shown = page_of(waiting, page)
+    own = sum(form.is_own for form in waiting)
+    text = render("review/list", total=len(waiting), own=own, number=shown.number, last=shown.last)
+    listed = tuple((Button(form.label, OpenReview(form.section_id)),) for form in shown.entries)
+    return Card(text, (*listed, *turning(shown, ReviewsPage), TO_MENU))
+
+
+def review_card(form: FormView, *, is_own: bool, others: Sequence[str], following: ListedReview | None = None) -> Card:
+    """A form with all that a reviewer needs. Who took part in it is told which ``others`` may review it."""
+    text = render("review/form", form=form, is_own=is_own, others=others)
+    decide = (
+        Button("通过", Approve(form.section_id, form.version)),
+        Button("退回", AskReason(form.section_id, form.version)),
+    )
+    deciding = (decide,) if form.state == "submitted" and not is_own else ()
+    onward = ((Button(f"下一张：{following.label}", OpenReview(following.section_id)),),) if following else ()
+    return Card(text, (*deciding, *onward, (Button("待审核列表", OpenReviews()),)))
+
+
+def reasons_card(form: FormView) -> Card:
+    """Why it is sent back: by one tap, or typed."""
+    quick = [
+        Button(reason, SendBack(form.section_id, form.version, place)) for place, reason in enumerate(RETURN_REASONS)
+    ]
+    typed = Button("输入其他原因", TypeReason(form.section_id, form.version))
+    back = Button("返回", OpenReview(form.section_id))
+    return Card(render("review/reasons", form=form), (*((button,) for button in quick), (typed, back)))
+
+
+def reason_question(form: FormView, *, most: int) -> Card:
+    """Asks for a reason of at most ``most`` characters."""
+    return Card(render("review/ask_reason", form=form, most=most), asks=True)
+
+
+def to_review_card(form: FormView) -> Card:
+    """To the reviewers: a form was handed in."""
+    return Card(render("review/to_review", form=form), ((Button("审核", OpenReview(form.section_id)),),))
+
+
+def nobody_card(form: FormView) -> Card:
+    """To the department's and the office's admins: nobody may review this form."""
+    return Card(render("review/nobody", form=form))
+
+
+def returned_card(form: FormView) -> Card:
+    """To the inspectors: sent back, with the reason."""
+    return Card(render("review/returned", form=form), ((Button("修改检查表", OpenForm(form.section_id)),),))
+
+
+def approved_card(form: FormView) -> Card:
+    """To the inspectors: approved, to be published."""
+    ways = (Button("公示", AskPublish(form.section_id)), Button("待公示列表", OpenPublications()))
+    return Card(render("review/approved", form=form), (ways,))

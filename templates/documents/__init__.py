@@ -1,0 +1,1 @@
+"""Files that people keep and print: tables, forms, notices."""

@@ -1,0 +1,135 @@
+"""Sheets of text as people here print them: framed, wrapped, header frozen, every code kept as text."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import cast
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from domain.library import Cell, as_text
+from templates.documents.library.rows import Row
+
+# Named, because without an East-Asian font each computer picks another and the columns no longer fit.
+BODY_FONT, HEAD_FONT = "宋体", "黑体"
+HEAD, BODY, EXAMPLE, WRONG = "列名", "正文", "示例", "错误原因"
+
+_WIDEST = 60  # characters of a column
+_A4 = "9"
+_MOST_IN_A_CELL = 32_767  # characters, a limit of Excel
+_THIN = Side(style="thin", color="B7B7B7")
+_FRAME = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+
+
+def new_book() -> Workbook:
+    """A workbook that knows our cell styles. Write-only: a large library must not fill the memory."""
+    book = Workbook(write_only=True)
+    book.add_named_style(_style(HEAD, Font(name=HEAD_FONT, size=11), centred=True, fill="E7EEF7"))
+    for name, font in (
+        (BODY, Font(name=BODY_FONT, size=11)),
+        (EXAMPLE, Font(name=BODY_FONT, size=11, italic=True, color="808080")),
+        (WRONG, Font(name=BODY_FONT, size=11, color="C00000")),
+    ):
+        book.add_named_style(_style(name, font))
+        book.add_named_style(_style(_dated(name), font, number_format="yyyy-mm-dd"))
+    return book
+
+
+def add_sheet(
+    book: Workbook,
+    title: str,
+    header: Sequence[str],
+    rows: Sequence[Row],
+    *,
+    style: str = BODY,
+    last_style: str = "",
+) -> Worksheet:
+    """A sheet of ``rows`` under ``header``; ``last_style`` is for the last column where it differs."""
+    sheet = cast("Worksheet", book.create_sheet(title))  # the write-only kind: same attributes, rows by append
+    _lay_out(sheet, header, rows)
+    sheet.append([_cell(sheet, text, HEAD) for text in header])
+    for row in rows:
+        styles = [style] * (len(row) - 1) + [last_style or style]
+        sheet.append([_cell(sheet, value, own) for value, own in zip(row, styles, strict=True)])
+    return sheet
+
+
+def offer(sheet: Worksheet, place: int, words: Sequence[str]) -> None:
+    """A list to choose from in column ``place`` (from 1); other words may still be typed."""
+    letter = get_column_letter(place)
+    choice = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True, showErrorMessage=False)
+    choice.add(f"{letter}2:{letter}5000")
+    sheet.data_validations.append(choice)
+
+
+def saved(book: Workbook) -> bytes:
+    """The workbook as the bytes of an .xlsx file."""
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _lay_out(sheet: Worksheet, header: Sequence[str], rows: Sequence[Row]) -> None:
+    sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    for place, width in enumerate(_widths(header, rows), 1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+
+
+def _style(name: str, font: Font, *, centred: bool = False, fill: str = "", number_format: str = "@") -> NamedStyle:
+    alignment = Alignment(
+        wrap_text=True, vertical="center" if centred else "top", horizontal="center" if centred else None
+    )
+    filling = PatternFill("solid", fgColor=fill) if fill else PatternFill()
+    return NamedStyle(name, font=font, alignment=alignment, border=_FRAME, fill=filling, number_format=number_format)
+
+
+def _dated(style: str) -> str:
+    return f"{style}（日期）"
+
+
+def _cell(sheet: Worksheet, value: Cell, style: str) -> SheetCell:
+    """Text stays text: codes keep every digit, and a name that begins with "=" is no formula."""
+    cell = WriteOnlyCell(sheet)
+    if isinstance(value, date):
+        cell.value = value
+        cell.style = _dated(style)
+    else:
+        cell.value = _writable(as_text(value))
+        cell.data_type = "s"
+        cell.style = style
+    return cell
+
+
+def _writable(text: str) -> str:
+    """Without what XML cannot hold; ``_x0041_`` would be read back as a letter, so it is escaped."""
+    plain = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", text)
+    return re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", plain)[:_MOST_IN_A_CELL]
+
+
+def _widths(header: Sequence[str], rows: Sequence[Row]) -> list[int]:
+    """Widths that show most cells whole."""
+    sample = [header, *rows[:200]]
+    return [
+        min(_WIDEST, max(8, 2 + max(_places(as_text(row[place])) for row in sample if place < len(row))))
+        for place in range(len(header))
+    ]
+
+
+def _places(text: str) -> int:
+    """How wide the longest line is: a Chinese character takes two places."""
+    return max((sum(2 if ord(sign) > 0x2E7F else 1 for sign in line) for line in text.split("\n")), default=0)
