@@ -1,0 +1,13 @@
+"""One joint inspection campaign, a module a step; each step has the same name in every folder.
+
+    draft         the office composes the plan, previews and submits it; a second person approves
+    draw          the pool is frozen, the ceremony held in the group, subjects are drawn from it
+    confirmation  each department confirms or objects; the office rules; replacements come from the same order
+    matching      a second ceremony draws inspectors and matches them with the subjects; forms are dealt out
+    inspection    inspectors fill their forms, item by item or in one line
+    review        the department's reviewer, never an author, approves or returns
+    publication   who inspected publishes
+    report        the official tables from what was reviewed
+
+``ceremony`` and ``reveal`` carry the two rounds that draw and matching share; ``overview`` is the way in.
+"""

@@ -1,0 +1,257 @@
+"""The ceremony that both rounds share: freeze and commit, contributions, dice, reveal (``docs/draw-protocol.md``).
+
+Each stage is a row that was saved before its message went out, so a restart in the middle goes on where it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.campaign import State
+from domain.draw import DrawResult
+from domain.draw import draw as draw_subjects
+from domain.draw_files import RoundFiles, sha256_of
+from domain.draw_terms import FIVE_DICE
+from domain.errors import Refusal
+from domain.roles import Appointment, Role
+from domain.transcript import Contribution, Transcript, commitment, require_contribution
+from office.notices import tell_chat, throw_die
+from office.rights import require_member, require_office_admin
+from storage.campaigns import Campaign
+from storage.draws import Round, Stage, StoredDraw
+from storage.unit_of_work import UnitOfWork
+from templates.cards import Card
+from templates.cards import ceremony as cards
+
+#: Two contributors are enough that nobody chooses the seed alone (design, section 4).
+NEEDED = 2
+
+
+def contributors(campaign: Campaign, office: str) -> list[str]:
+    """Who is asked for words: every department, and the office too where there is only one department."""
+    departments = [participant.name for participant in campaign.plan.participants]
+    return departments if len(departments) >= NEEDED else [*departments, office]
+
+
+def require_group(campaign: Campaign) -> int:
+    """The chat id of the campaign's group; refuses where there is none yet."""
+    if campaign.chat_id is None:
+        raise Refusal("draw.no_group")
+    return campaign.chat_id
+
+
+async def next_attempt(uow: UnitOfWork, campaign: Campaign, round_: Round) -> int:
+    """The number of the attempt that would be frozen next."""
+    return len(await uow.draws.of_campaign(campaign.id, round_)) + 1
+
+
+async def open_ceremony(
+    uow: UnitOfWork,
+    campaign: Campaign,
+    *,
+    round_: Round,
+    terms: str,
+    pool: str,
+    secret: str,
+    person_id: int,
+    now: datetime,
+) -> StoredDraw:
+    """Freezes ``terms`` and ``pool``, commits to ``secret`` and says all of it in the group, before any seed exists."""
+    chat_id = require_group(campaign)
+    draw = await uow.draws.freeze(
+        campaign_id=campaign.id, round_=round_, terms=terms, pool=pool, secret=secret, needed=NEEDED, now=now
+    )
+    office = await uow.offices.get(campaign.office_id)
+    frozen = cards.Frozen(
+        round=round_.value,
+        title=campaign.plan.title,
+        lines=pool.count("\n"),
+        pool=pool,
+        pool_hash=sha256_of(pool),
+        terms=terms,
+        terms_hash=sha256_of(terms),
+        commitment=commitment(secret),
+    )
+    asked = contributors(campaign, office.name)
+    for part, card in {
+        "pool": cards.pool_frozen(frozen),
+        "terms": cards.terms_frozen(frozen),
+        "ask": cards.asks_words(frozen, asked, needed=NEEDED),
+    }.items():
+        await tell_chat(uow, chat_id, card, key=f"draw:{draw.id}:{part}", now=now)
+    await uow.audit.note(
+        "draw.freeze",
+        now=now,
+        person_id=person_id,
+        campaign_id=campaign.id,
+        round=round_.value,
+        attempt=draw.attempt,
+        pool=frozen.pool_hash,
+        terms=frozen.terms_hash,
+        commitment=frozen.commitment,
+    )
+    return draw
+
+
+async def find_open(uow: UnitOfWork, chat_id: int) -> tuple[Campaign, StoredDraw] | None:
+    """The ceremony that is taking contributions in this group, if there is one."""
+    campaign = await uow.campaigns.find_by_chat(chat_id)
+    if campaign is None:
+        return None
+    for round_ in (Round.TEAMS, Round.SUBJECTS):
+        draw = await uow.draws.latest(campaign.id, round_)
+        if draw is not None:
+            return (campaign, draw) if draw.stage is Stage.OPEN else None
+    return None
+
+
+async def contribute(uow: UnitOfWork, *, user_id: int, chat_id: int, words: str, now: datetime) -> Card | None:
+    """Takes one contributor's words, shown as they enter the transcript; None when no ceremony is open here.
+
+    Refuses strangers, people of departments that do not take part, a second contribution, words that leave nothing.
+    """
+    found = await find_open(uow, chat_id)
+    if found is None:
+        return None
+    campaign, draw = found
+    person, held = await require_member(uow, user_id)
+    office = await uow.offices.get(campaign.office_id)
+    asked = contributors(campaign, office.name)
+    given = await uow.draws.contributions(draw.id)
+    contribution = require_contribution(
+        department=await _speaks_for(uow, held, asked, office.name),
+        words=words,
+        invited=asked,
+        given=[Contribution(one.contributor, one.words) for one in given],
+    )
+    await uow.draws.contribute(
+        draw.id, contributor=contribution.department, words=contribution.words, person_id=person.id, now=now
+    )
+    await uow.audit.note(
+        "draw.contribute",
+        now=now,
+        person_id=person.id,
+        campaign_id=campaign.id,
+        draw=draw.id,
+        contributor=contribution.department,
+        words=contribution.words,
+    )
+    given_by = [one.contributor for one in given] + [contribution.department]
+    missing = [name for name in asked if name not in given_by]
+    return cards.words_taken(
+        draw.id,
+        contribution.department,
+        contribution.words,
+        count=len(given_by),
+        needed=draw.needed,
+        missing=missing,
+    )
+
+
+async def _speaks_for(uow: UnitOfWork, held: list[Appointment], asked: list[str], office: str) -> str:
+    """The contributor that a person belongs to: the first of their departments that is asked, else the office."""
+    mine = [(await uow.offices.department(one.department_id)).name for one in held if one.department_id is not None]
+    if any(one.role is Role.OFFICE_ADMIN for one in held):
+        mine.append(office)
+    return next((name for name in mine if name in asked), mine[0] if mine else office)
+
+
+async def close(uow: UnitOfWork, *, user_id: int, draw_id: int, now: datetime) -> Card:
+    """Ends the contributions and lets the dice fall, in the open; only the office, only when enough have spoken."""
+    draw = await uow.draws.get(draw_id)
+    campaign = await uow.campaigns.get(draw.campaign_id)
+    person, _ = await require_office_admin(uow, user_id, campaign.office_id)
+    given = await uow.draws.contributions(draw.id)
+    if draw.stage is not Stage.OPEN:
+        raise Refusal("draw.closed_already")
+    if len(given) < draw.needed:
+        raise Refusal("draw.words_missing", given=len(given), needed=draw.needed)
+    await uow.draws.advance(draw, Stage.CLOSING)
+    chat_id = require_group(campaign)
+    for position in range(1, FIVE_DICE.dice + 1):
+        await throw_die(uow, chat_id, key=f"die:{draw.id}:{position}", now=now)
+    await uow.audit.note(
+        "draw.close",
+        now=now,
+        person_id=person.id,
+        campaign_id=campaign.id,
+        draw=draw.id,
+        contributions=len(given),
+    )
+    return cards.closed(FIVE_DICE.dice)
+
+
+@dataclass(frozen=True)
+class Complete:
+    """A ceremony whose last die has fallen: its files are whole, its seed exists."""
+
+    campaign: Campaign
+    draw: StoredDraw
+    files: RoundFiles
+
+
+async def take_die(uow: UnitOfWork, *, key: str, value: int, now: datetime) -> Complete | None:
+    """Keeps the value of one die; with the last one writes the transcript and posts it. The first value counts."""
+    draw_id, position = (int(word) for word in key.split(":")[1:])
+    await uow.draws.record_die(draw_id, position, value)
+    draw = await uow.draws.get(draw_id)
+    values = await uow.draws.dice(draw_id)
+    if draw.stage is not Stage.CLOSING or len(values) < FIVE_DICE.dice:
+        return None
+    campaign = await uow.campaigns.get(draw.campaign_id)
+    transcript = await _transcript(uow, campaign, draw, values)
+    await uow.draws.advance(draw, Stage.REVEALED, transcript=transcript, revealed_at=now)
+    card = cards.revealed(draw.round.value, transcript, sha256_of(transcript))
+    await tell_chat(uow, require_group(campaign), card, key=f"draw:{draw.id}:transcript", now=now)
+    await uow.audit.note(
+        "draw.reveal", now=now, campaign_id=campaign.id, draw=draw.id, dice=values, seed=sha256_of(transcript)
+    )
+    return Complete(campaign, draw, RoundFiles(terms=draw.terms, pool=draw.pool, transcript=transcript))
+
+
+async def _transcript(uow: UnitOfWork, campaign: Campaign, draw: StoredDraw, dice: list[int]) -> str:
+    first = None
+    if draw.round is Round.TEAMS:
+        first = sha256_of((await subjects_files(uow, campaign.id)).transcript)
+    given = await uow.draws.contributions(draw.id)
+    return Transcript(
+        kind=draw.round.value,
+        campaign=campaign.reference,
+        attempt=draw.attempt,
+        terms=sha256_of(draw.terms),
+        pool=sha256_of(draw.pool),
+        subjects_seed=first,
+        commitment=commitment(draw.secret),
+        contributions=[Contribution(one.contributor, one.words) for one in given],
+        dice=dice,
+        secret=draw.secret,
+    ).text()
+
+
+async def subjects_files(uow: UnitOfWork, campaign_id: int) -> RoundFiles:
+    """The three files of the revealed draw of subjects."""
+    return await _files(uow, campaign_id, Round.SUBJECTS)
+
+
+async def teams_files(uow: UnitOfWork, campaign_id: int) -> RoundFiles:
+    """The three files of the revealed round of the teams."""
+    return await _files(uow, campaign_id, Round.TEAMS)
+
+
+async def outcome(uow: UnitOfWork, campaign_id: int) -> DrawResult:
+    """The revealed draw of subjects, recomputed from its stored files."""
+    return draw_subjects(await subjects_files(uow, campaign_id))
+
+
+async def _files(uow: UnitOfWork, campaign_id: int, round_: Round) -> RoundFiles:
+    draw = await uow.draws.latest(campaign_id, round_)
+    if draw is None or draw.transcript is None:
+        raise Refusal("draw.not_revealed")
+    return RoundFiles(terms=draw.terms, pool=draw.pool, transcript=draw.transcript)
+
+
+def require_state(campaign: Campaign, state: State) -> None:
+    """Refuses an act that belongs to another step than the one the campaign is in."""
+    if campaign.state is not state:
+        raise Refusal("campaign.wrong_state", state=campaign.state.value)

@@ -1,0 +1,78 @@
+"""How far the confirmation has come: keys in the ledger, verdicts that still matter, the end of the step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from campaigns import ceremony
+from domain.campaign import State
+from domain.roles import Role
+from office import obligations
+from office.notices import tell_chat, tell_role
+from storage.campaigns import Campaign
+from storage.samples import SETTLED, StoredVerdict, Verdict
+from storage.unit_of_work import UnitOfWork
+from templates.cards import confirmation as cards
+
+
+def confirm_key(campaign: Campaign, department_id: int, sample_id: int | None = None) -> str:
+    """The ledger's key of a confirmation: of the whole list, or of one replacement that came later."""
+    return f"confirm:{campaign.id}:{department_id}" + (f":{sample_id}" if sample_id else "")
+
+
+async def standing_verdicts(
+    uow: UnitOfWork, campaign_id: int, department_id: int | None = None
+) -> tuple[StoredVerdict, ...]:
+    out = {sample.id for sample in await uow.samples.of_campaign(campaign_id) if sample.excluded}
+    found = await uow.samples.verdicts(campaign_id, department_id)
+    return tuple(verdict for verdict in found if verdict.sample_id not in out)
+
+
+@dataclass(frozen=True)
+class Excluded:
+    """A subject that was taken out, why, and at whose objection; in the order of the rulings."""
+
+    id: str
+    department: str
+    reason: str
+
+
+async def exclusions(uow: UnitOfWork, campaign_id: int) -> list[Excluded]:
+    """Every upheld objection of a campaign, oldest ruling first: the order in which replacements were taken."""
+    upheld = [one for one in await uow.samples.verdicts(campaign_id) if one.verdict is Verdict.UPHELD]
+    upheld.sort(key=lambda one: (one.ruled_at, one.id))
+    return [Excluded(one.subject_number, one.department, one.reason) for one in upheld]
+
+
+async def after_decision(uow: UnitOfWork, campaign: Campaign, department_id: int, *, now: datetime) -> None:
+    """Meets the department's obligations once nothing is pending, then looks whether all is confirmed."""
+    verdicts = await standing_verdicts(uow, campaign.id, department_id)
+    if not any(one.verdict is Verdict.PENDING for one in verdicts):
+        await obligations.meet(uow, confirm_key(campaign, department_id), campaign, now=now)
+        for one in verdicts:
+            await obligations.meet(uow, confirm_key(campaign, department_id, one.sample_id), campaign, now=now)
+    await check_complete(uow, campaign, now=now)
+
+
+async def check_complete(uow: UnitOfWork, campaign: Campaign, *, now: datetime) -> None:
+    """When every department has confirmed every subject, the list stands: the group and the office are told."""
+    verdicts = await standing_verdicts(uow, campaign.id)
+    if any(one.verdict not in SETTLED for one in verdicts):
+        return
+    campaign = await uow.campaigns.move(campaign, State.CONFIRMED)
+    standing = await uow.samples.standing(campaign.id)
+    await uow.audit.note("confirmation.complete", now=now, campaign_id=campaign.id, subjects=len(standing))
+    key = f"confirmed:{campaign.id}"
+    excluded = len(await exclusions(uow, campaign.id))
+    card = cards.all_confirmed(campaign.plan.title, len(standing), excluded)
+    await tell_chat(uow, ceremony.require_group(campaign), card, key=key, now=now)
+    next_step = cards.ready_to_match(campaign.id, campaign.plan.title, len(standing))
+    await tell_role(
+        uow,
+        office_id=campaign.office_id,
+        role=Role.OFFICE_ADMIN,
+        card=next_step,
+        key=f"{key}:office",
+        now=now,
+    )

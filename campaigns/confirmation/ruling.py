@@ -1,0 +1,136 @@
+"""Ruling: the office upholds an objection (the subject is out, the next of its stratum in) or overrules it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from campaigns import ceremony
+from campaigns.confirmation.asking import ask_about, objection_of
+from campaigns.confirmation.progress import check_complete, confirm_key, exclusions, standing_verdicts
+from domain.draw import DrawnStratum, replacement
+from domain.roles import Role
+from office import obligations
+from office.notices import tell_chat, tell_role
+from office.rights import require_office_admin
+from storage.campaigns import Campaign
+from storage.samples import Sample, StoredVerdict, Verdict
+from storage.unit_of_work import UnitOfWork
+from templates.cards import Card
+from templates.cards import confirmation as cards
+
+
+async def show_objections(uow: UnitOfWork, *, user_id: int, campaign_id: int) -> Card:
+    """The objections that wait for the office's ruling."""
+    campaign = await uow.campaigns.get(campaign_id)
+    await require_office_admin(uow, user_id, campaign.office_id)
+    verdicts = await standing_verdicts(uow, campaign_id)
+    waiting = [objection_of(one) for one in verdicts if one.verdict is Verdict.OBJECTED]
+    return cards.objections(campaign_id, campaign.plan.title, waiting)
+
+
+async def rule(uow: UnitOfWork, *, user_id: int, verdict_id: int, uphold: bool, now: datetime) -> Card:
+    """The office's ruling: upheld, the subject is out and replaced; overruled, it stays. The first ruling counts."""
+    verdict = await uow.samples.verdict(verdict_id)
+    sample = await uow.samples.get(verdict.sample_id)
+    campaign = await uow.campaigns.get(sample.campaign_id)
+    person, _ = await require_office_admin(uow, user_id, campaign.office_id)
+    excluded_before = [one.id for one in await exclusions(uow, campaign.id)]
+    then = Verdict.UPHELD if uphold else Verdict.OVERRULED
+    ruled = {"ruled_by": person.id, "ruled_at": now}
+    if sample.excluded or not await uow.samples.decide([verdict_id], was=Verdict.OBJECTED, then=then, **ruled):
+        return await _ruled_already(uow, campaign, await uow.samples.verdict(verdict_id), sample)
+    await uow.audit.note(
+        "confirmation.rule",
+        now=now,
+        person_id=person.id,
+        campaign_id=campaign.id,
+        subject=sample.number,
+        department=verdict.department,
+        reason=verdict.reason,
+        upheld=uphold,
+    )
+    await obligations.meet(uow, f"rule:{verdict_id}", campaign, now=now)
+    next_name = await _exclude(uow, campaign, sample, verdict, excluded_before, now=now) if uphold else None
+    card = cards.ruled(objection_of(verdict), upheld=uphold, replacement=next_name, by=person.name)
+    await _tell_department(uow, campaign, verdict, card, now=now)
+    await check_complete(uow, campaign, now=now)
+    return card
+
+
+async def _ruled_already(uow: UnitOfWork, campaign: Campaign, verdict: StoredVerdict, sample: Sample) -> Card:
+    by = await uow.people.get(verdict.ruled_by) if verdict.ruled_by else None
+    follower = next((s for s in await uow.samples.of_campaign(campaign.id) if s.replaces_id == sample.id), None)
+    return cards.ruled(
+        objection_of(verdict),
+        upheld=sample.excluded,
+        replacement=follower.name if follower else None,
+        by=by.name if by else "",
+    )
+
+
+async def _tell_department(
+    uow: UnitOfWork, campaign: Campaign, verdict: StoredVerdict, card: Card, *, now: datetime
+) -> None:
+    await tell_role(
+        uow,
+        office_id=campaign.office_id,
+        role=Role.DEPARTMENT_ADMIN,
+        department_id=verdict.department_id,
+        card=card,
+        key=f"ruled:{verdict.id}",
+        now=now,
+    )
+
+
+async def _exclude(
+    uow: UnitOfWork,
+    campaign: Campaign,
+    sample: Sample,
+    verdict: StoredVerdict,
+    excluded_before: Sequence[str],
+    *,
+    now: datetime,
+) -> str | None:
+    """Takes a subject out and the next of its stratum in; the name of that one, None when the stratum is exhausted."""
+    result = await ceremony.outcome(uow, campaign.id)
+    await uow.samples.exclude(sample.id)
+    await _void_promises_about(uow, campaign, sample)
+    number = replacement(result, excluded_before=excluded_before, excluded=sample.number)
+    chat_id = ceremony.require_group(campaign)
+    if number is None:
+        card = cards.stratum_exhausted(verdict.subject_name, verdict.department, verdict.reason, sample.stratum)
+        await tell_chat(uow, chat_id, card, key=f"replaced:{sample.id}", now=now)
+        return None
+    follower = await _take_in(uow, campaign, sample, number, _rank(result.strata, sample.stratum, number))
+    card = cards.replaced(verdict.subject_name, verdict.department, verdict.reason, follower.name, follower.rank)
+    await tell_chat(uow, chat_id, card, key=f"replaced:{sample.id}", now=now)
+    await ask_about(uow, campaign, follower, now=now)
+    return follower.name
+
+
+async def _void_promises_about(uow: UnitOfWork, campaign: Campaign, sample: Sample) -> None:
+    """Nobody need confirm, or rule on, a subject that is out."""
+    for verdict in await uow.samples.verdicts(campaign.id):
+        if verdict.sample_id == sample.id:
+            await uow.obligations.void(confirm_key(campaign, verdict.department_id, sample.id))
+            await uow.obligations.void(f"rule:{verdict.id}")
+
+
+def _rank(strata: Sequence[DrawnStratum], stratum: str, number: str) -> int:
+    """The place (from 1) of a subject in the published order of its stratum."""
+    order = next(one.order for one in strata if one.name == stratum)
+    return order.index(number) + 1
+
+
+async def _take_in(uow: UnitOfWork, campaign: Campaign, sample: Sample, number: str, rank: int) -> Sample:
+    ids = await uow.libraries.subject_ids(campaign.office_id, [number])
+    sample_id = await uow.samples.add(
+        campaign_id=campaign.id,
+        subject_id=ids[number],
+        stratum=sample.stratum,
+        rank=rank,
+        replaces_id=sample.id,
+    )
+    await uow.samples.ask([sample_id], [participant.department_id for participant in campaign.plan.participants])
+    return await uow.samples.get(sample_id)

@@ -1,0 +1,166 @@
+"""A new draft, and its fields by typed or quick answers, stored at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from campaigns.draft import steps
+from campaigns.draft.saving import save, save_items
+from campaigns.draft.steps import Step, held_draft
+from domain.campaign import Plan, State
+from domain.draft import (
+    OPTIONAL,
+    Field,
+    parse_day,
+    parse_inspectors,
+    parse_items,
+    parse_limits,
+    parse_number,
+    parse_sampling,
+    parse_title,
+    parse_window,
+    with_minimum,
+)
+from domain.errors import Refusal
+from domain.local_time import local_day
+from office.rights import require_office_admin
+from storage.campaigns import Campaign
+from storage.people import Person
+from storage.unit_of_work import UnitOfWork
+from templates.cards.draft.words import FIELDS
+
+#: What people type to leave a field as it is, and to make it empty.
+SKIP = frozenset({"跳过", "略过", "下一步"})
+NONE = frozenset({"无", "没有", "暂无", "不限"})
+
+
+async def start(uow: UnitOfWork, *, user_id: int, now: datetime) -> Step:
+    """A new draft, and the first of its questions. One that was begun and left empty is taken up again, so that a
+    second tap makes no second draft."""
+    person, office_id = await require_office_admin(uow, user_id)
+    office = await uow.offices.get(office_id)
+    year = local_day(now, office.timezone).year
+    campaign = await _untouched(uow, office_id, person, year)
+    if campaign is None:
+        campaign = await uow.campaigns.add(office_id=office_id, year=year, created_by=person.id, now=now)
+        await uow.audit.note(
+            "draft.start", now=now, person_id=person.id, campaign_id=campaign.id, reference=campaign.reference
+        )
+    return await steps.step_of(uow, campaign, Field.TITLE, led=True, now=now)
+
+
+async def _untouched(uow: UnitOfWork, office_id: int, person: Person, year: int) -> Campaign | None:
+    for campaign in await uow.campaigns.of_office(office_id):
+        mine = campaign.created_by == person.id and campaign.year == year
+        if mine and campaign.state is State.DRAFT and campaign.plan == Plan():
+            return campaign
+    return None
+
+
+async def answer(
+    uow: UnitOfWork,
+    *,
+    user_id: int,
+    campaign_id: int,
+    field: str,
+    text: str,
+    led: bool,
+    now: datetime,
+    department_id: int = 0,
+) -> Step:
+    """Takes a typed answer to ``field`` (for items: those of ``department_id``); what cannot be read is refused and
+    the question stays open."""
+    campaign, person = await held_draft(uow, user_id, campaign_id)
+    asked = Field(field)
+    if asked is Field.ITEMS:
+        return await _add_items(uow, campaign, department_id, text, person, led=led, now=now)
+    if text.strip() in SKIP:
+        if asked not in OPTIONAL:
+            raise Refusal("draft.cannot_skip", field=FIELDS[asked])
+        return await steps.next_step(uow, campaign, asked, led=led, now=now)
+    office = await uow.offices.get(campaign.office_id)
+    plan = _answered(campaign.plan, asked, text, local_day(now, office.timezone))
+    campaign = await save(uow, campaign, plan, person, now)
+    return await steps.next_step(uow, campaign, asked, led=led, now=now)
+
+
+def _answered(plan: Plan, field: Field, text: str, today: date) -> Plan:
+    match field:
+        case Field.TITLE:
+            return replace(plan, title=parse_title(text))
+        case Field.NUMBER:
+            return replace(plan, document_number="" if text.strip() in NONE else parse_number(text))
+        case Field.WINDOW:
+            first, last = parse_window(text, today=today)
+            return replace(plan, window_start=first, window_end=last)
+        case Field.REGISTERED:
+            day = None if text.strip() in NONE else parse_day(text, today=today)
+            return replace(plan, scope=replace(plan.scope, registered_by=day))
+        case Field.SAMPLING:
+            return replace(plan, sampling=parse_sampling(text, minimum=_minimum(plan)))
+        case Field.LIMITS:
+            return replace(plan, deadlines=parse_limits(text, plan.deadlines))
+        case Field.INSPECTORS:
+            return replace(plan, inspectors_per_department=parse_inspectors(text))
+        case _:
+            raise Refusal("chat.stale_button")
+
+
+async def _add_items(
+    uow: UnitOfWork,
+    campaign: Campaign,
+    department_id: int,
+    text: str,
+    person: Person,
+    *,
+    led: bool,
+    now: datetime,
+) -> Step:
+    """One a line, to those the department has."""
+    present = steps.participant_of(campaign, department_id).items
+    every = parse_items(text, present)
+    return await save_items(uow, campaign, department_id, every, person, page=0, led=led, now=now)
+
+
+async def choose(
+    uow: UnitOfWork, *, user_id: int, campaign_id: int, what: str, value: int, led: bool, now: datetime
+) -> Step:
+    """Takes a quick answer. The limits and the minimum stay on their card, for there is more to choose on it."""
+    campaign, person = await held_draft(uow, user_id, campaign_id)
+    plan, field, stays = _chosen(campaign.plan, what, value)
+    campaign = await save(uow, campaign, plan, person, now)
+    if stays:
+        return await steps.step_of(uow, campaign, field, led=led, now=now)
+    return await steps.next_step(uow, campaign, field, led=led, now=now)
+
+
+def _chosen(plan: Plan, what: str, value: int) -> tuple[Plan, Field, bool]:
+    """The plan with the answer in it, its field, and whether its card stays."""
+    match what:
+        case "minimum":
+            if not plan.sampling.rules:
+                raise Refusal("draft.ratio_first")
+            sampling = with_minimum(plan.sampling, 1 if value else 0)
+            return replace(plan, sampling=sampling), Field.SAMPLING, True
+        case "confirm" | "results" | "follow_up":
+            limits = parse_limits(f"{_LIMIT_WORDS[what]}{value}", plan.deadlines)
+            return replace(plan, deadlines=limits), Field.LIMITS, True
+        case Field.SAMPLING:
+            sampling = parse_sampling(f"{value}%", minimum=_minimum(plan))
+            return replace(plan, sampling=sampling), Field.SAMPLING, False
+        case Field.INSPECTORS:
+            count = parse_inspectors(str(value))
+            return replace(plan, inspectors_per_department=count), Field.INSPECTORS, False
+        case Field.REGISTERED:
+            return replace(plan, scope=replace(plan.scope, registered_by=None)), Field.REGISTERED, False
+        case _:
+            raise Refusal("chat.stale_button")
+
+
+_LIMIT_WORDS = {"confirm": "确认", "results": "公示", "follow_up": "处置"}
+
+
+def _minimum(plan: Plan) -> int:
+    """不足1户按1户计 unless it was switched off before."""
+    return plan.sampling.rules[0].minimum if plan.sampling.rules else 1

@@ -1,0 +1,99 @@
+"""What inspection, review and publication share: a form as it is shown, who works on it, and its kept versions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain.errors import Refusal
+from domain.local_time import local
+from office.rights import require_member
+from storage.campaigns import Campaign
+from storage.forms import Section
+from storage.people import Person
+from storage.unit_of_work import UnitOfWork
+from templates.cards.forms import FormView, ItemView, StepView
+
+
+async def read_form(uow: UnitOfWork, section_id: int) -> FormView:
+    """One department's part of a form as it stands. Raises Refusal ``inspection.unknown_form``."""
+    section = await uow.forms.section(section_id)
+    campaign = await uow.campaigns.get(section.campaign_id)
+    duty = await uow.obligations.find(f"enter:{section.id}")
+    return FormView(
+        section_id=section.id,
+        version=section.version,
+        number=section.number,
+        reference=campaign.reference,
+        campaign=campaign.plan.title,
+        subject=section.subject_name,
+        subject_number=section.subject_number,
+        address=section.address,
+        department=section.department,
+        inspectors=await _inspector_names(uow, section),
+        items=await _items(uow, section),
+        remark=section.remark,
+        handling=section.handling,
+        questions_answered=section.questions_answered,
+        state=section.state.value,
+        return_reason=section.return_reason,
+        due_on=duty.due_on if duty else None,
+        is_provisional=duty is not None and duty.provisional,
+        authors=await names_of(uow, await uow.forms.authors(section.id)),
+        steps=await _steps(uow, section, campaign),
+    )
+
+
+async def _inspector_names(uow: UnitOfWork, section: Section) -> tuple[str, ...]:
+    ids = await uow.forms.inspectors_of(section)
+    found = await uow.libraries.inspectors_by_id(ids)
+    return tuple(found[inspector_id].inspector.name for inspector_id in sorted(ids))
+
+
+async def _items(uow: UnitOfWork, section: Section) -> tuple[ItemView, ...]:
+    results = (await uow.forms.results([section.id]))[section.id]
+    items = await uow.campaigns.items(section.campaign_id, section.department_id)
+    return tuple(ItemView(item.id, item.name, results.get(item.id)) for item in items)
+
+
+async def _steps(uow: UnitOfWork, section: Section, campaign: Campaign) -> tuple[StepView, ...]:
+    zone = (await uow.offices.get(campaign.office_id)).timezone
+    history = await uow.forms.history(section.id)
+    names = {entry.person_id: (await uow.people.get(entry.person_id)).name for entry in history}
+    return tuple(
+        StepView(entry.state.value, names[entry.person_id], local(entry.at, zone), entry.reason) for entry in history
+    )
+
+
+async def names_of(uow: UnitOfWork, person_ids: set[int]) -> tuple[str, ...]:
+    """The display names of these people, in order of their ids."""
+    return tuple([(await uow.people.get(person_id)).name for person_id in sorted(person_ids)])
+
+
+async def require_inspector(uow: UnitOfWork, user_id: int, section: Section) -> Person:
+    """Someone who inspects this subject for this department; else Refusal ``inspection.not_yours``."""
+    person, held = await require_member(uow, user_id)
+    theirs = set(await uow.forms.inspectors_of(section))
+    if not any(appointment.inspector_id in theirs for appointment in held):
+        names = "、".join(await _inspector_names(uow, section))
+        raise Refusal("inspection.not_yours", number=section.number, department=section.department, inspectors=names)
+    return person
+
+
+async def inspectors_in_chat(uow: UnitOfWork, section: Section) -> list[Person]:
+    """Those of the section's inspectors who have a chat account, each once."""
+    found = await uow.people.bound_inspectors(await uow.forms.inspectors_of(section))
+    return sorted(set(found.values()), key=lambda person: person.id)
+
+
+async def keep_version(uow: UnitOfWork, section_id: int, *, person_id: int, now: datetime, reason: str = "") -> Section:
+    """Keeps what the section says in the state it has just come to; the section as it now is."""
+    section = await uow.forms.section(section_id)
+    results = (await uow.forms.results([section.id]))[section.id]
+    content = {
+        "results": {str(item_id): code.value for item_id, code in results.items()},
+        "remark": section.remark,
+        "handling": [measure.value for measure in section.handling],
+        "questions_answered": section.questions_answered,
+    }
+    await uow.forms.record_version(section, content=content, reason=reason, person_id=person_id, now=now)
+    return section

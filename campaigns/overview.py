@@ -1,0 +1,130 @@
+"""The way in: which campaigns a person has to do with, and what they can do next in one of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from campaigns.confirmation import exclusions
+from domain.campaign import State
+from domain.roles import Appointment, Role
+from office.rights import require_member
+from storage.campaigns import Campaign
+from storage.unit_of_work import UnitOfWork
+from templates.cards import Button, Card
+from templates.cards import campaign as cards
+from templates.cards.confirmation import ShowConfirmation, ShowObjections
+from templates.cards.draft import ApproveDraft, EditDraft, NewDraft, PreviewDraft, ReturnDraft
+from templates.cards.draw import StartDraw
+from templates.cards.inspection import OpenMyForms
+from templates.cards.links import group_link
+from templates.cards.matching import StartMatching
+from templates.cards.publication import OpenPublications
+from templates.cards.report import OpenReports
+from templates.cards.review import OpenReviews
+
+
+async def campaigns(uow: UnitOfWork, *, user_id: int) -> Card:
+    """Every campaign of the offices in which the person holds a role; drafts only for the office itself."""
+    _, held = await require_member(uow, user_id)
+    listed = []
+    for office_id in dict.fromkeys(one.office_id for one in held):
+        for campaign in await uow.campaigns.of_office(office_id):
+            if _may_see(campaign, held):
+                listed.append(cards.Listed(campaign.id, campaign.reference, campaign.plan.title, campaign.state.value))
+    may_compose = any(one.role is Role.OFFICE_ADMIN for one in held)
+    return cards.campaigns(listed, may_compose=Button("新建联合抽查", NewDraft()) if may_compose else None)
+
+
+def _may_see(campaign: Campaign, held: list[Appointment]) -> bool:
+    if _is_office(campaign, held):
+        return True
+    departments = {participant.department_id for participant in campaign.plan.participants}
+    return campaign.state is not State.DRAFT and any(one.department_id in departments for one in held)
+
+
+def _is_office(campaign: Campaign, held: list[Appointment]) -> bool:
+    return any(one.role is Role.OFFICE_ADMIN and one.office_id == campaign.office_id for one in held)
+
+
+async def hub(uow: UnitOfWork, *, user_id: int, campaign_id: int, bot_name: str) -> Card:
+    """One campaign: how far it is, and the buttons of what this person can do now."""
+    person, held = await require_member(uow, user_id)
+    campaign = await uow.campaigns.get(campaign_id)
+    if not _may_see(campaign, held):
+        return cards.not_yours()
+    actions = _office_actions(campaign, bot_name) if _is_office(campaign, held) else []
+    actions += _department_actions(campaign, held, author=campaign.created_by == person.id)
+    return cards.hub(await _facts(uow, campaign), list(dict.fromkeys(actions)))
+
+
+async def _facts(uow: UnitOfWork, campaign: Campaign) -> dict[str, object]:
+    plan = campaign.plan
+    names = [participant.name for participant in plan.participants]
+    sections = Counter(section.state.value for section in await uow.forms.sections(campaign.id))
+    return {
+        "title": plan.title,
+        "reference": campaign.reference,
+        "document_number": plan.document_number,
+        "state": campaign.state.value,
+        "window_start": plan.window_start,
+        "window_end": plan.window_end,
+        "lead": names[0] if names else "",
+        "members": names[1:],
+        "subjects": len(await uow.samples.standing(campaign.id)),
+        "excluded": len(await exclusions(uow, campaign.id)),
+        "sections": sections.total(),
+        "published": sections["published"],
+        "approved": sections["approved"],
+        "submitted": sections["submitted"],
+        "open": sections["open"] + sections["returned"],
+        "hint": cards.HINTS.get(campaign.state.value, ""),
+    }
+
+
+def _office_actions(campaign: Campaign, bot_name: str) -> list[Button]:
+    number = campaign.id
+    match campaign.state:
+        case State.DRAFT:
+            return [Button("继续拟定", EditDraft(number)), Button("预览", PreviewDraft(number))]
+        case State.SUBMITTED:
+            return [Button("查看方案", PreviewDraft(number))]
+        case State.APPROVED if campaign.chat_id is None:
+            return [Button("建工作群并开始抽取", url=group_link(bot_name, number))]
+        case State.APPROVED:
+            return [Button("冻结名单，开始抽取", StartDraw(number))]
+        case State.CONFIRMING:
+            return [Button("待裁定异议", ShowObjections(number))]
+        case State.CONFIRMED:
+            return [Button("抽取执法检查人员", StartMatching(number))]
+        case State.INSPECTING | State.PUBLISHED:
+            return [Button("统计表", OpenReports(number))]
+        case _:
+            return []
+
+
+def _department_actions(campaign: Campaign, held: list[Appointment], *, author: bool) -> list[Button]:
+    number = campaign.id
+    departments = {participant.department_id for participant in campaign.plan.participants}
+    mine = [one for one in held if one.department_id in departments]
+    roles = {one.role for one in mine}
+    actions: list[Button] = []
+    if campaign.state is State.SUBMITTED and not author and _may_approve(campaign, held):
+        actions += [Button("同意", ApproveDraft(number)), Button("退回", ReturnDraft(number))]
+    if Role.DEPARTMENT_ADMIN in roles and campaign.state in {State.CONFIRMING, State.CONFIRMED}:
+        actions.append(Button("比对确认", ShowConfirmation(number)))
+    if campaign.state in {State.INSPECTING, State.PUBLISHED}:
+        if Role.INSPECTOR in roles:
+            actions += [Button("我的检查表", OpenMyForms()), Button("待公示", OpenPublications())]
+        if roles & {Role.REVIEWER, Role.DEPARTMENT_ADMIN}:
+            actions.append(Button("待审核", OpenReviews()))
+        if Role.DEPARTMENT_ADMIN in roles:
+            actions.append(Button("统计表", OpenReports(number)))
+    return actions
+
+
+def _may_approve(campaign: Campaign, held: list[Appointment]) -> bool:
+    return any(
+        (one.role is Role.OFFICE_ADMIN and one.office_id == campaign.office_id)
+        or (one.role is Role.DEPARTMENT_ADMIN and one.department_id == campaign.plan.lead.department_id)
+        for one in held
+    )

@@ -1,0 +1,53 @@
+"""Published results, gathered under the subject's name over all campaigns (F2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from campaigns.public.views import FoundSubject, Page, PublicResult, SubjectView, within
+from domain.draw_files import plain
+from domain.errors import Refusal
+from domain.local_time import local_day
+from storage.published import PublishedSection
+from storage.unit_of_work import UnitOfWork
+
+FOUND_ON_A_PAGE = 20
+LONGEST_SEARCH = 100
+
+
+async def results_of(uow: UnitOfWork, sections: Sequence[PublishedSection]) -> list[PublicResult]:
+    """Published sections with the campaign they belong to, in the same order."""
+    stored = {one: await uow.campaigns.get(one) for one in {section.campaign_id for section in sections}}
+    offices = {one: await uow.offices.get(one) for one in {campaign.office_id for campaign in stored.values()}}
+    return [
+        PublicResult(
+            campaign_id=section.campaign_id,
+            reference=stored[section.campaign_id].reference,
+            title=stored[section.campaign_id].plan.title,
+            department=section.department,
+            items=section.items,
+            handling=tuple(measure.label for measure in section.handling),
+            published_on=local_day(section.published_at, offices[stored[section.campaign_id].office_id].timezone),
+        )
+        for section in sections
+    ]
+
+
+async def search(uow: UnitOfWork, words: str, *, page: int = 1) -> Page[FoundSubject]:
+    """Subjects with published results whose name or credit code holds every word; nothing for no words."""
+    words = plain(words)[:LONGEST_SEARCH]
+    total = await uow.published.count_found(words) if words else 0
+    number, last = within(page, total, FOUND_ON_A_PAGE)
+    found = (
+        await uow.published.search(words, limit=FOUND_ON_A_PAGE, offset=(number - 1) * FOUND_ON_A_PAGE) if total else []
+    )
+    shown = [FoundSubject(one.number, one.name, one.campaigns, local_day(one.latest)) for one in found]
+    return Page(tuple(shown), number, last, total)
+
+
+async def subject(uow: UnitOfWork, number: str) -> SubjectView:
+    """What is published of one subject; refuses where there is nothing, whether or not the library knows it."""
+    sections = await uow.published.of_subject(plain(number))
+    if not sections:
+        raise Refusal("confirmation.unknown_subject")
+    return SubjectView(plain(number), sections[0].subject_name, tuple(await results_of(uow, sections)))

@@ -1,0 +1,134 @@
+"""What is shown to the public, as values: none of them has a field for anything personal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from domain.campaign import Plan
+from domain.inspection import ResultCode
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page of a list: its entries, its ``number`` and the ``last`` one (from 1), the ``total`` of entries."""
+
+    entries: tuple[T, ...]
+    number: int
+    last: int
+    total: int
+
+
+@dataclass(frozen=True)
+class PublicCampaign:
+    """A campaign as it stands in the list. ``attempts``: how often subjects were drawn for it."""
+
+    id: int
+    reference: str
+    office: str
+    title: str
+    departments: tuple[str, ...]
+    window: tuple[date | None, date | None]
+    state: str
+    attempts: int
+
+
+@dataclass(frozen=True)
+class PublicRound:
+    """One ceremony. ``seed``, ``secret`` and ``subjects_key`` (of the tickets) are None until it is revealed."""
+
+    round: str
+    attempt: int
+    stage: str
+    frozen_at: datetime
+    revealed_at: datetime | None
+    lines: int
+    pool_sha256: str
+    terms_sha256: str
+    commitment: str
+    contributions: tuple[tuple[str, str], ...]
+    dice: tuple[int, ...]
+    seed: str | None
+    secret: str | None
+    subjects_key: str | None
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PublicResult:
+    """What one department published of one subject: items with code and wording, measures taken, the day."""
+
+    campaign_id: int
+    reference: str
+    title: str
+    department: str
+    items: tuple[tuple[str, ResultCode], ...]
+    handling: tuple[str, ...]
+    published_on: date
+
+
+@dataclass(frozen=True)
+class PublicSubject:
+    """A drawn subject. ``excluded`` is (department, reason); ``replaces`` and ``replaced_by`` are names."""
+
+    number: str
+    name: str
+    stratum: str
+    rank: int
+    excluded: tuple[str, str] | None
+    replaces: str | None
+    replaced_by: str | None
+    results: tuple[PublicResult, ...]
+
+
+@dataclass(frozen=True)
+class Objections:
+    """How many objections departments have raised, and how the office ruled."""
+
+    raised: int
+    upheld: int
+    overruled: int
+
+
+@dataclass(frozen=True)
+class CampaignView:
+    """Everything public of one campaign. ``published`` of ``sections`` parts of forms are public."""
+
+    campaign: PublicCampaign
+    plan: Plan
+    scope: str
+    rounds: tuple[PublicRound, ...]
+    certified: bool
+    standing: int
+    subjects: Page[PublicSubject]
+    objections: Objections
+    published: int
+    sections: int
+
+
+@dataclass(frozen=True)
+class FoundSubject:
+    """A subject that a search found: results of how many campaigns are public, the latest since when."""
+
+    number: str
+    name: str
+    campaigns: int
+    latest: date
+
+
+@dataclass(frozen=True)
+class SubjectView:
+    """All published results of one subject, over all campaigns and years."""
+
+    number: str
+    name: str
+    results: tuple[PublicResult, ...]
+
+
+def within(page: int, total: int, size: int) -> tuple[int, int]:
+    """The page (from 1) nearest to the one asked for, and the last one."""
+    last = max(1, -(-total // size))
+    return min(max(page, 1), last), last

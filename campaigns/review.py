@@ -1,0 +1,183 @@
+"""Review: somebody of the department who took no part in filling a form approves it or sends it back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NoReturn
+
+from campaigns.forms import inspectors_in_chat, keep_version, read_form
+from campaigns.reviewers import REVIEWING, reviewers_of
+from domain.errors import Refusal
+from office.notices import tell_person
+from office.obligations import meet
+from office.rights import require_member
+from storage.forms import Section, SectionState
+from storage.people import Person
+from storage.unit_of_work import UnitOfWork
+from templates.cards import Card
+from templates.cards.review import (
+    ListedReview,
+    approved_card,
+    reason_question,
+    reasons_card,
+    returned_card,
+    review_card,
+    reviews_card,
+)
+
+#: Characters of a reason for sending back.
+MOST_REASON = 500
+
+
+async def pending_reviews(uow: UnitOfWork, *, user_id: int, page: int = 0) -> Card:
+    """What waits for review in the departments for which this person reviews."""
+    person, held = await require_member(uow, user_id)
+    departments = {a.department_id for a in held if a.role in REVIEWING and a.department_id is not None}
+    if not departments:
+        raise Refusal("review.no_reviewer")
+    return reviews_card(await _waiting(uow, person, departments), page)
+
+
+async def _waiting(uow: UnitOfWork, person: Person, departments: set[int]) -> list[ListedReview]:
+    """Those that this person may review come first."""
+    found = []
+    for section in await uow.forms.sections_in(SectionState.SUBMITTED, departments):
+        campaign = await uow.campaigns.get(section.campaign_id)
+        is_own = person.id in await uow.forms.authors(section.id)
+        found.append(ListedReview(section.id, section.number, campaign.reference, section.subject_name, is_own=is_own))
+    return sorted(found, key=lambda form: form.is_own)
+
+
+async def _department_reviewer(uow: UnitOfWork, user_id: int, section: Section) -> Person:
+    """Someone who reviews for the department, even if not this form; else Refusal ``review.not_reviewer``."""
+    person, held = await require_member(uow, user_id)
+    if not any(a.department_id == section.department_id and a.role in REVIEWING for a in held):
+        await _refuse(uow, "review.not_reviewer", section)
+    return person
+
+
+async def _reviewer(uow: UnitOfWork, user_id: int, section: Section) -> Person:
+    """Someone who may decide on this form; its authors are refused with ``review.own_work``."""
+    person = await _department_reviewer(uow, user_id, section)
+    if person.id in await uow.forms.authors(section.id):
+        await _refuse(uow, "review.own_work", section)
+    return person
+
+
+async def _refuse(uow: UnitOfWork, code: str, section: Section) -> NoReturn:
+    """Says who may review instead."""
+    names = "、".join(person.name for person in await reviewers_of(uow, section))
+    if names:
+        raise Refusal(code, department=section.department, reviewers=names)
+    raise Refusal("review.nobody", department=section.department)
+
+
+async def open_review(uow: UnitOfWork, *, user_id: int, section_id: int) -> Card:
+    """One form with its results, and with 通过 and 退回 for those who may decide."""
+    section = await uow.forms.section(section_id)
+    person = await _department_reviewer(uow, user_id, section)
+    return await _card(uow, person, section)
+
+
+async def _card(uow: UnitOfWork, person: Person, section: Section, *, onward: bool = False) -> Card:
+    others = [reviewer.name for reviewer in await reviewers_of(uow, section) if reviewer.id != person.id]
+    waiting = await _waiting(uow, person, {section.department_id}) if onward else []
+    open_to_me = [form for form in waiting if not form.is_own]
+    return review_card(
+        await read_form(uow, section.id),
+        is_own=person.id in await uow.forms.authors(section.id),
+        others=others,
+        following=open_to_me[0] if open_to_me else None,
+    )
+
+
+async def approve(uow: UnitOfWork, *, user_id: int, section_id: int, version: int, now: datetime) -> Card:
+    """Approves the form as it was shown in ``version``; its inspectors are asked to publish it.
+
+    A form that is decided already is only shown, with who decided and when.
+    """
+    section = await uow.forms.section(section_id)
+    person = await _reviewer(uow, user_id, section)
+    if section.state is not SectionState.SUBMITTED:
+        return await _card(uow, person, section)
+    section = await _decide(uow, person, section, version, SectionState.APPROVED, now=now)
+    campaign = await uow.campaigns.get(section.campaign_id)
+    await meet(uow, f"enter:{section.id}", campaign, now=now)
+    await _tell_inspectors(uow, section, approved_card(await read_form(uow, section_id)), now=now)
+    return await _card(uow, person, section, onward=True)
+
+
+async def ask_reason(uow: UnitOfWork, *, user_id: int, section_id: int, version: int) -> Card:
+    """退回: the usual reasons to choose from."""
+    await _returnable(uow, user_id, section_id, version)
+    return reasons_card(await read_form(uow, section_id))
+
+
+async def ask_typed_reason(uow: UnitOfWork, *, user_id: int, section_id: int, version: int) -> Card:
+    """退回: a reason to be typed."""
+    await _returnable(uow, user_id, section_id, version)
+    return reason_question(await read_form(uow, section_id), most=MOST_REASON)
+
+
+async def send_back(
+    uow: UnitOfWork, *, user_id: int, section_id: int, version: int, reason: str, now: datetime
+) -> Card:
+    """Returns the form as it was shown in ``version`` to its inspectors, who hear the reason.
+
+    A form that is decided already is only shown, with who decided and when.
+    """
+    section = await uow.forms.section(section_id)
+    person = await _reviewer(uow, user_id, section)
+    if section.state is not SectionState.SUBMITTED:
+        return await _card(uow, person, section)
+    reason = _require_reason(reason)
+    section = await _decide(uow, person, section, version, SectionState.RETURNED, now=now, reason=reason)
+    await _tell_inspectors(uow, section, returned_card(await read_form(uow, section_id)), now=now)
+    return await _card(uow, person, section, onward=True)
+
+
+def _require_reason(reason: str) -> str:
+    reason = reason.strip()
+    if not reason:
+        raise Refusal("review.reason_empty")
+    if len(reason) > MOST_REASON:
+        raise Refusal("review.reason_too_long", length=len(reason), most=MOST_REASON)
+    return reason
+
+
+async def _returnable(uow: UnitOfWork, user_id: int, section_id: int, version: int) -> None:
+    section = await uow.forms.section(section_id)
+    await _reviewer(uow, user_id, section)
+    _require_shown(section, version)
+
+
+def _require_shown(section: Section, version: int) -> None:
+    """A decision is on what the reviewer saw: a form mended meanwhile must be looked at again."""
+    if section.state is not SectionState.SUBMITTED:
+        raise Refusal("review.decided_already", number=section.number)
+    if section.version != version:
+        raise Refusal("review.changed_meanwhile", number=section.number)
+
+
+async def _decide(
+    uow: UnitOfWork,
+    person: Person,
+    section: Section,
+    version: int,
+    then: SectionState,
+    *,
+    now: datetime,
+    reason: str = "",
+) -> Section:
+    _require_shown(section, version)
+    await uow.forms.change(section, state=then, return_reason=reason)
+    section = await keep_version(uow, section.id, person_id=person.id, now=now, reason=reason)
+    about = {"person_id": person.id, "campaign_id": section.campaign_id}
+    await uow.audit.note(f"review.{then.value}", now=now, **about, section_id=section.id, version=section.version)
+    return section
+
+
+async def _tell_inspectors(uow: UnitOfWork, section: Section, card: Card, *, now: datetime) -> None:
+    for inspector in await inspectors_in_chat(uow, section):
+        key = f"{section.state.value}:{section.id}:{section.version}"
+        await tell_person(uow, inspector, card, key=key, now=now)

@@ -1,0 +1,55 @@
+"""The chat door: one module a step, each reads an update, calls one use case, shows the answer.
+
+``build_dispatcher`` is the one list of what is listened to, in order: what a group says first, then the answers to
+open questions, then lines that stand for themselves, last what nobody understood. Buttons find their handler by table.
+"""
+
+from __future__ import annotations
+
+from aiogram import Dispatcher, Router
+from aiogram.fsm.storage.memory import SimpleEventIsolation
+
+# Steps that only have buttons: importing them is what enters those in the table of presses.
+import handlers.campaign
+import handlers.matching
+import handlers.publication
+import handlers.report  # noqa: F401  the last of the four
+from handlers.confirmation import router as confirmation
+from handlers.conversation_storage import ConversationStorage
+from handlers.door import Clock, DoorMiddleware
+from handlers.draft import router as draft
+from handlers.draw import router as draw
+from handlers.errors import router as errors
+from handlers.inspection import router as inspection
+from handlers.library import router as library
+from handlers.membership import router as membership
+from handlers.presses import router as presses
+from handlers.review import router as review
+from handlers.start import commands
+from handlers.start import router as not_understood
+from storage.unit_of_work import Database
+
+#: Every router, in the order in which messages are offered to them.
+ROUTERS: tuple[Router, ...] = (
+    errors,
+    presses,
+    draw,
+    commands,
+    draft,
+    confirmation,
+    review,
+    membership,
+    library,
+    inspection,
+    not_understood,
+)
+
+
+def build_dispatcher(database: Database, clock: Clock) -> Dispatcher:
+    """A dispatcher with every conversation, ready to poll or to be fed. ``clock`` gives aware moments."""
+    dispatcher = Dispatcher(storage=ConversationStorage(database), events_isolation=SimpleEventIsolation())
+    dispatcher.update.outer_middleware(DoorMiddleware(database, clock))
+    for router in ROUTERS:
+        router._parent_router = None  # a router belongs to one dispatcher, and tests build many
+        dispatcher.include_router(router)
+    return dispatcher

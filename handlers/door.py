@@ -1,0 +1,60 @@
+"""What every handler is given: who wrote, when, and the way into one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from aiogram import BaseMiddleware, Bot
+from aiogram.types import TelegramObject, Update
+
+from storage.unit_of_work import Database, UnitOfWork, UpdateKey
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Door:
+    """One update at the door. ``user_id`` and ``name`` are those of the person who wrote or tapped;
+    ``bot_name`` is the bot's own name in the chat, which every link to it needs."""
+
+    database: Database
+    update: UpdateKey
+    now: datetime
+    user_id: int
+    name: str
+    bot_name: str
+
+    def opens(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """The one transaction of this update; a repeated update raises AlreadyHandled."""
+        return self.database.open(update=self.update, now=self.now)
+
+    def reads(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """A look that changes nothing."""
+        return self.database.read()
+
+
+class DoorMiddleware(BaseMiddleware):
+    """Hands every handler its Door. Updates that no person sent (a group was renamed …) pass by unhandled."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        user = data.get("event_from_user")
+        bot: Bot = data["bot"]
+        if not isinstance(event, Update) or user is None or user.is_bot:
+            return None
+        key = UpdateKey(bot.id, event.update_id)
+        bot_name = (await bot.me()).username or ""
+        data["door"] = Door(self._database, key, self._clock(), user.id, user.full_name, bot_name)
+        return await handler(event, data)

@@ -1,0 +1,210 @@
+"""Comparing and confirming the drawn list, objections, rulings, replacements."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from campaigns import ceremony, confirmation, draw, reveal
+from domain.campaign import State
+from domain.errors import Refusal
+from storage.campaigns import Campaign
+from storage.draws import Round
+from storage.obligations import Standing
+from storage.samples import StoredVerdict, Verdict
+from storage.unit_of_work import Database, UnitOfWork
+from tests.support.builders import HOUSING, MARKET, Scene, build_campaign, build_scene
+from tests.support.ceremonies import GROUP, SECRET, build_drawn, sent_texts
+
+
+async def of(uow: UnitOfWork, campaign: Campaign, scene: Scene, department: str) -> list[StoredVerdict]:
+    return await uow.samples.verdicts(campaign.id, scene.departments[department])
+
+
+async def confirm(uow: UnitOfWork, campaign: Campaign, scene: Scene, department: str, now: datetime) -> str:
+    user_id = scene.admin_of(department)
+    return (await confirmation.confirm_all(uow, user_id=user_id, campaign_id=campaign.id, now=now)).text
+
+
+async def test_the_list_stands_when_every_department_has_confirmed_every_subject(
+    database: Database, now: datetime
+) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_drawn(uow, scene, now)
+        await confirm(uow, campaign, scene, HOUSING, now)
+        assert (await uow.campaigns.get(campaign.id)).state is State.CONFIRMING
+        await confirm(uow, campaign, scene, MARKET, now)
+        assert (await uow.campaigns.get(campaign.id)).state is State.CONFIRMED
+
+
+async def test_confirming_twice_changes_nothing_and_says_who_confirmed_when(database: Database, now: datetime) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_drawn(uow, scene, now)
+        first = await confirm(uow, campaign, scene, HOUSING, now)
+        entries = len(await uow.audit.entries())
+        again = await confirm(uow, campaign, scene, HOUSING, now + timedelta(hours=3))
+        assert again == first
+        assert "建设环保局管理员于5月10日 09:00处理" in again
+        assert len(await uow.audit.entries()) == entries
+
+
+async def test_confirming_after_the_due_day_is_possible_and_noted_as_late(database: Database, now: datetime) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_drawn(uow, scene, now)
+        await confirm(uow, campaign, scene, HOUSING, now + timedelta(days=3))  # Monday 13 May, the due day
+        await confirm(uow, campaign, scene, MARKET, now + timedelta(days=4))
+        owed = {one.department_id: one for one in await uow.obligations.of_campaign(campaign.id)}
+    assert owed[scene.departments[HOUSING]].standing is Standing.MET
+    assert owed[scene.departments[MARKET]].standing is Standing.MET_LATE
+
+
+async def test_an_upheld_objection_brings_in_the_next_of_the_same_order(database: Database, now: datetime) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_drawn(uow, scene, now)
+        stratum = (await ceremony.outcome(uow, campaign.id)).strata[0]
+        verdict = (await of(uow, campaign, scene, MARKET))[2]
+        await confirmation.object_to(uow, user_id=scene.admin_of(MARKET), verdict_id=verdict.id, reason="注销", now=now)
+        await confirmation.rule(uow, user_id=scene.admin, verdict_id=verdict.id, uphold=True, now=now)
+        standing = {one.number: one for one in await uow.samples.standing(campaign.id)}
+    follower = standing[stratum.queue[0]]
+    assert verdict.subject_number not in standing
+    assert (follower.rank, follower.replaces_id) == (stratum.k + 1, verdict.sample_id)
+    assert len(standing) == stratum.k
+
+
+async def test_a_replacement_is_confirmed_by_departments_that_were_done_already(
+    database: Database, now: datetime
+) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_drawn(uow, scene, now)
+        await confirm(uow, campaign, scene, HOUSING, now)
+        verdict = (await of(uow, campaign, scene, MARKET))[0]
+        await confirmation.object_to(
+            uow, user_id=scene.admin_of(MARKET), verdict_id=verdict.id, reason="不在辖区", now=now
+        )
+        await confirm(uow, campaign, scene, MARKET, now)
+        later = now + timedelta(days=4)  # Tuesday 14 May
+        await confirmation.rule(uow, user_id=scene.admin, verdict_id=verdict.id, uphold=True, now=later)
+        assert (await uow.campaigns.get(campaign.id)).state is State.CONFIRMING
+        due = {one.due_on for one in await uow.obligations.of_campaign(campaign.id) if one.standing is Standing.OPEN}
+        assert due == {date(2024, 5, 16)}
+        await confirm(uow, campaign, scene, HOUSING, later)
+        await confirm(uow, campaign, scene, MARKET, later)
+        assert (await uow.campaigns.get(campaign.id)).state is State.CONFIRMED
+
+
+async def test_an_overruled_objection_keeps_the_subject_and_counts_as_settled(
+    database: Database, now: datetime
+) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_drawn(uow, scene, now)
+        verdict = (await of(uow, campaign, scene, MARKET))[0]
+        await confirmation.object_to(
+            uow, user_id=scene.admin_of(MARKET), verdict_id=verdict.id, reason="近期已查", now=now
+        )
+        await confirm(uow, campaign, scene, MARKET, now)
+        await confirm(uow, campaign, scene, HOUSING, now)
+        assert (await uow.campaigns.get(campaign.id)).state is State.CONFIRMING
+        await confirmation.rule(uow, user_id=scene.admin, verdict_id=verdict.id, uphold=False, now=now)
+        assert (await uow.campaigns.get(campaign.id)).state is State.CONFIRMED
+        assert verdict.subject_number in {one.number for one in await uow.samples.standing(campaign.id)}
+
+
+async def test_the_first_ruling_counts(database: Database, now: datetime) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_drawn(uow, scene, now)
+        verdict = (await of(uow, campaign, scene, MARKET))[0]
+        await confirmation.object_to(uow, user_id=scene.admin_of(MARKET), verdict_id=verdict.id, reason="注销", now=now)
+        await confirmation.rule(uow, user_id=scene.admin, verdict_id=verdict.id, uphold=True, now=now)
+        card = await confirmation.rule(uow, user_id=scene.admin, verdict_id=verdict.id, uphold=False, now=now)
+        assert (await uow.samples.verdict(verdict.id)).verdict is Verdict.UPHELD
+    assert "已采纳" in card.text
+
+
+async def test_an_exhausted_stratum_is_said_and_not_hidden(database: Database, now: datetime) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow, subjects=1)
+        campaign = await build_drawn(uow, scene, now)
+        verdict = (await of(uow, campaign, scene, MARKET))[0]
+        await confirmation.object_to(uow, user_id=scene.admin_of(MARKET), verdict_id=verdict.id, reason="注销", now=now)
+        card = await confirmation.rule(uow, user_id=scene.admin, verdict_id=verdict.id, uphold=True, now=now)
+        assert await uow.samples.standing(campaign.id) == []
+    assert "该类名单已用尽" in card.text
+
+
+async def test_a_subject_objected_to_by_two_departments_is_excluded_once(database: Database, now: datetime) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_drawn(uow, scene, now)
+        both = [(await of(uow, campaign, scene, department))[0] for department in (HOUSING, MARKET)]
+        for department, verdict in zip((HOUSING, MARKET), both, strict=True):
+            await confirmation.object_to(
+                uow, user_id=scene.admin_of(department), verdict_id=verdict.id, reason="注销", now=now
+            )
+        for verdict in both:
+            await confirmation.rule(uow, user_id=scene.admin, verdict_id=verdict.id, uphold=True, now=now)
+        assert len(await confirmation.exclusions(uow, campaign.id)) == 1
+        assert len(await uow.samples.standing(campaign.id)) == 8
+        rulings = {one.key: one.standing for one in await uow.obligations.of_campaign(campaign.id)}
+    assert rulings[f"rule:{both[1].id}"] is Standing.VOID
+
+
+@pytest.mark.parametrize(
+    ("who", "code"),
+    [
+        ("reviewer", "rights.department_admin_only"),
+        ("other", "rights.department_admin_only"),
+        ("nobody", "rights.stranger"),
+    ],
+)
+async def test_only_the_departments_own_admin_objects_for_it(
+    database: Database, now: datetime, who: str, code: str
+) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_drawn(uow, scene, now)
+        verdict = (await of(uow, campaign, scene, MARKET))[0]
+        user = {"reviewer": scene.reviewer_of(MARKET), "other": scene.admin_of(HOUSING), "nobody": 999}[who]
+        with pytest.raises(Refusal) as no:
+            await confirmation.object_to(uow, user_id=user, verdict_id=verdict.id, reason="注销", now=now)
+        assert no.value.code == code
+        assert (await uow.samples.verdict(verdict.id)).verdict is Verdict.PENDING
+
+
+async def test_another_reason_needs_a_sentence(database: Database, now: datetime) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_drawn(uow, scene, now)
+        verdict = (await of(uow, campaign, scene, MARKET))[0]
+        with pytest.raises(Refusal, match="detail_empty"):
+            await confirmation.object_to(
+                uow, user_id=scene.admin_of(MARKET), verdict_id=verdict.id, reason="其他", detail="  ", now=now
+            )
+
+
+async def test_the_office_is_told_of_a_department_without_an_admin(database: Database, now: datetime) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        (alone,) = await uow.offices.add_departments(scene.office_id, ["无人局"])
+        scene.departments["无人局"] = alone.id
+        scene.inspectors["无人局"] = []
+        campaign = await build_campaign(uow, scene, now)
+        await draw.bind_group(uow, user_id=scene.admin, campaign_id=campaign.id, chat_id=GROUP, now=now)
+        await draw.start(uow, user_id=scene.admin, campaign_id=campaign.id, secret=SECRET, now=now)
+        drawn = await uow.draws.latest(campaign.id, Round.SUBJECTS)
+        assert drawn is not None
+        for department in (HOUSING, MARKET):
+            await ceremony.contribute(uow, user_id=scene.admin_of(department), chat_id=GROUP, words="话", now=now)
+        await ceremony.close(uow, user_id=scene.admin, draw_id=drawn.id, now=now)
+        for position in range(1, 6):
+            await reveal.record_die(uow, f"die:{drawn.id}:{position}", 3, now)
+        sent = await sent_texts(uow, now)
+    assert any("无人局还没有管理员" in text for text in sent[scene.admin])

@@ -1,0 +1,266 @@
+"""Review: by somebody of the department who took no part in filling the form."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from campaigns import inspection, review
+from domain.errors import Refusal
+from domain.roles import Appointment, Role
+from office.obligations import owe
+from storage.campaigns import Campaign
+from storage.forms import Section, SectionState
+from storage.obligations import Duty, Standing
+from storage.unit_of_work import Database, UnitOfWork
+from templates.cards import Card
+from tests.support.builders import HOUSING, MARKET, Scene, build_inspection, build_scene
+from tests.support.forms import fill, hand_in, labels, pass_review, section_of
+
+INSPECTOR, COLLEAGUE = 105, 106
+REVIEWER, ADMIN, OTHER_REVIEWER = 22, 12, 21
+
+
+@dataclass
+class Waiting:
+    """Form 1 of the market department, handed in by its first inspector."""
+
+    uow: UnitOfWork
+    scene: Scene
+    campaign: Campaign
+    section: Section
+    now: datetime
+
+    async def approved(self, *, user_id: int = REVIEWER, version: int | None = None) -> Card:
+        about = {"section_id": self.section.id, "version": version or self.section.version, "now": self.now}
+        return await review.approve(self.uow, user_id=user_id, **about)
+
+    async def returned(self, reason: str = "请核实", *, user_id: int = REVIEWER) -> Card:
+        about = {"section_id": self.section.id, "version": self.section.version, "now": self.now}
+        return await review.send_back(self.uow, user_id=user_id, reason=reason, **about)
+
+    async def state(self) -> SectionState:
+        return (await self.uow.forms.section(self.section.id)).state
+
+    async def told(self) -> dict[int, list[str]]:
+        """The texts of everything queued since the last look, by chat user id."""
+        messages: dict[int, list[str]] = {}
+        while claimed := await self.uow.outbox.claim(now=self.now, limit=100):
+            for message in claimed:
+                messages.setdefault(message.chat_id, []).append(message.text)
+                await self.uow.outbox.sent(message.id, chat_message_id=1)
+        return messages
+
+
+@pytest.fixture
+async def waiting(database: Database, now: datetime) -> AsyncIterator[Waiting]:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_inspection(uow, scene, now)
+        filled = await fill(uow, await section_of(uow, scene, campaign, MARKET), (1, 7), user_id=INSPECTOR, now=now)
+        section = await hand_in(uow, filled, user_id=INSPECTOR, now=now)
+        yield Waiting(uow, scene, campaign, section, now)
+
+
+async def refused(coroutine) -> tuple[str, dict[str, object]]:
+    with pytest.raises(Refusal) as refusal:
+        await coroutine
+    return refusal.value.code, refusal.value.facts
+
+
+async def appoint(waiting: Waiting, user_id: int, role: Role, department: str = MARKET) -> None:
+    person = await waiting.uow.people.find(user_id)
+    assert person is not None
+    department_id = waiting.scene.departments[department]
+    await waiting.uow.people.appoint(Appointment(person.id, waiting.scene.office_id, role, department_id))
+
+
+async def test_reviewers_hear_of_a_form_that_was_handed_in(waiting: Waiting) -> None:
+    told = await waiting.told()
+    assert set(told) == {REVIEWER, ADMIN}
+    assert "检查员05已提交检查结果，请审核。" in told[REVIEWER][0]
+
+
+async def test_its_author_hears_nothing_even_as_a_reviewer(waiting: Waiting) -> None:
+    await appoint(waiting, INSPECTOR, Role.REVIEWER)
+    second = await section_of(waiting.uow, waiting.scene, waiting.campaign, MARKET, 2)
+    filled = await fill(waiting.uow, second, (1, 1), user_id=INSPECTOR, now=waiting.now)
+    await hand_in(waiting.uow, filled, user_id=INSPECTOR, now=waiting.now)
+    assert set(await waiting.told()) == {REVIEWER, ADMIN}
+
+
+async def test_the_list_holds_what_waits_in_ones_own_department(waiting: Waiting) -> None:
+    assert labels(await review.pending_reviews(waiting.uow, user_id=REVIEWER)) == [
+        "2024-01 第1号 示例物业服务0001有限公司",
+        "返回菜单",
+    ]
+    assert labels(await review.pending_reviews(waiting.uow, user_id=OTHER_REVIEWER)) == ["返回菜单"]
+    code, _ = await refused(review.pending_reviews(waiting.uow, user_id=INSPECTOR))
+    assert code == "review.no_reviewer"
+
+
+async def test_a_reviewer_sees_all_results_and_who_entered_them(waiting: Waiting) -> None:
+    card = await review.open_review(waiting.uow, user_id=REVIEWER, section_id=waiting.section.id)
+    assert "2. 公示信息检查：7.未发现本次抽查涉及的经营活动" in card.text
+    assert "录入、提交：检查员05" in card.text
+    assert labels(card) == ["通过", "退回", "待审核列表"]
+
+
+async def test_nobody_reviews_their_own_work(waiting: Waiting) -> None:
+    await appoint(waiting, INSPECTOR, Role.REVIEWER)
+    card = await review.open_review(waiting.uow, user_id=INSPECTOR, section_id=waiting.section.id)
+    assert "您参与了录入或提交，不能审核" in card.text
+    assert labels(card) == ["待审核列表"]
+    for attempt in (waiting.approved(user_id=INSPECTOR), waiting.returned(user_id=INSPECTOR)):
+        code, facts = await refused(attempt)
+        assert code == "review.own_work"
+        assert facts["reviewers"] == "市场监督管理局审核员、市场监督管理局管理员"
+    assert await waiting.state() is SectionState.SUBMITTED
+
+
+async def test_whoever_entered_one_result_is_an_author_too(waiting: Waiting) -> None:
+    await waiting.returned()
+    section = await waiting.uow.forms.section(waiting.section.id)
+    filled = await fill(waiting.uow, section, (9, 9), user_id=COLLEAGUE, now=waiting.now)
+    waiting.section = await hand_in(waiting.uow, filled, user_id=INSPECTOR, now=waiting.now)
+    await appoint(waiting, COLLEAGUE, Role.REVIEWER)
+    assert (await refused(waiting.approved(user_id=COLLEAGUE)))[0] == "review.own_work"
+
+
+@pytest.mark.parametrize("user_id", [1, OTHER_REVIEWER, COLLEAGUE])
+async def test_only_the_departments_reviewers_decide(waiting: Waiting, user_id: int) -> None:
+    for attempt in (
+        waiting.approved(user_id=user_id),
+        waiting.returned(user_id=user_id),
+        review.open_review(waiting.uow, user_id=user_id, section_id=waiting.section.id),
+    ):
+        assert (await refused(attempt))[0] == "review.not_reviewer"
+    assert await waiting.state() is SectionState.SUBMITTED
+
+
+async def test_the_department_admin_may_review(waiting: Waiting) -> None:
+    await waiting.approved(user_id=ADMIN)
+    assert await waiting.state() is SectionState.APPROVED
+
+
+async def test_an_approved_form_goes_to_its_inspectors_for_publication(waiting: Waiting) -> None:
+    await waiting.told()
+    card = await waiting.approved()
+    assert "5月10日 09:00 市场监督管理局审核员审核通过" in card.text
+    told = await waiting.told()
+    assert set(told) == {INSPECTOR, COLLEAGUE}
+    assert "已审核通过" in told[COLLEAGUE][0]
+
+
+@pytest.mark.parametrize(
+    ("later", "standing"), [(timedelta(days=3), Standing.MET), (timedelta(days=30), Standing.MET_LATE)]
+)
+async def test_approval_meets_the_obligation_of_entering(
+    waiting: Waiting, later: timedelta, standing: Standing
+) -> None:
+    key = f"enter:{waiting.section.id}"
+    about = {"campaign": waiting.campaign, "duty": Duty.ENTER, "department_id": waiting.section.department_id}
+    await owe(waiting.uow, key=key, **about, since=date(2024, 5, 10), working_days=5)
+    waiting.now += later
+    await waiting.approved()
+    duty = await waiting.uow.obligations.find(key)
+    assert duty is not None
+    assert duty.standing is standing
+
+
+async def test_a_form_sent_back_is_mended_and_reviewed_again(waiting: Waiting) -> None:
+    await waiting.returned("备注没有写清")
+    assert "原因：备注没有写清" in (await waiting.told())[INSPECTOR][0]
+    form = await inspection.open_form(waiting.uow, user_id=INSPECTOR, section_id=waiting.section.id)
+    assert "退回原因：备注没有写清" in form.text
+    section = await waiting.uow.forms.section(waiting.section.id)
+    mended = await fill(waiting.uow, section, (1, 9), user_id=INSPECTOR, now=waiting.now)
+    waiting.section = await hand_in(waiting.uow, mended, user_id=INSPECTOR, now=waiting.now)
+    await waiting.approved()
+    history = await waiting.uow.forms.history(waiting.section.id)
+    assert [entry.state.value for entry in history] == ["submitted", "returned", "submitted", "approved"]
+    assert [list(entry.content["results"].values()) for entry in history] == [[1, 7], [1, 7], [1, 9], [1, 9]]
+    assert history[1].reason == "备注没有写清"
+
+
+async def test_a_second_decision_only_shows_the_first(waiting: Waiting) -> None:
+    await waiting.approved()
+    card = await waiting.returned(user_id=ADMIN)
+    assert "市场监督管理局审核员审核通过" in card.text
+    assert "通过" not in labels(card)
+    assert await waiting.state() is SectionState.APPROVED
+    assert len(await waiting.uow.forms.history(waiting.section.id)) == 2
+
+
+async def test_a_form_mended_since_it_was_shown_must_be_looked_at_again(waiting: Waiting) -> None:
+    shown = waiting.section.version
+    await waiting.returned()
+    section = await waiting.uow.forms.section(waiting.section.id)
+    mended = await fill(waiting.uow, section, (1, 9), user_id=INSPECTOR, now=waiting.now)
+    await hand_in(waiting.uow, mended, user_id=INSPECTOR, now=waiting.now)
+    assert (await refused(waiting.approved(version=shown)))[0] == "review.changed_meanwhile"
+    assert await waiting.state() is SectionState.SUBMITTED
+
+
+@pytest.mark.parametrize(("reason", "code"), [(" ", "review.reason_empty"), ("长" * 501, "review.reason_too_long")])
+async def test_a_form_is_not_sent_back_without_a_proper_reason(waiting: Waiting, reason: str, code: str) -> None:
+    assert (await refused(waiting.returned(reason)))[0] == code
+    assert await waiting.state() is SectionState.SUBMITTED
+
+
+async def test_the_next_form_is_offered_after_a_decision(waiting: Waiting) -> None:
+    second = await section_of(waiting.uow, waiting.scene, waiting.campaign, MARKET, 2)
+    filled = await fill(waiting.uow, second, (1, 1), user_id=INSPECTOR, now=waiting.now)
+    await hand_in(waiting.uow, filled, user_id=INSPECTOR, now=waiting.now)
+    assert labels(await waiting.approved()) == ["下一张：2024-01 第2号 示例物业服务0002有限公司", "待审核列表"]
+
+
+async def test_where_nobody_may_review_the_admins_are_asked_to_invite_somebody(
+    database: Database, now: datetime
+) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow, departments=(MARKET,))
+        campaign = await build_inspection(uow, scene, now)
+        section = await section_of(uow, scene, campaign, MARKET)
+        # Both who could review took part: the admin entered the results, the reviewer handed an earlier state in.
+        filled = await fill(uow, section, (1, 1), user_id=scene.admin_of(MARKET), now=now)
+        filled = await fill(uow, filled, (1, 1), user_id=scene.reviewer_of(MARKET), now=now)
+        there = Waiting(uow, scene, campaign, await hand_in(uow, filled, user_id=101, now=now), now)
+        assert await there.state() is SectionState.SUBMITTED
+        messages = {message.chat_id: message.text for message in await uow.outbox.claim(now=now, limit=10)}
+        assert set(messages) == {scene.admin, scene.admin_of(MARKET)}
+        assert "请尽快邀请一名审核员" in messages[scene.admin]
+        code, _ = await refused(there.approved(user_id=scene.admin_of(MARKET)))
+        assert code == "review.nobody"
+
+
+async def test_another_departments_form_is_untouched_by_a_decision(waiting: Waiting) -> None:
+    await pass_review(waiting.uow, waiting.section, user_id=REVIEWER, now=waiting.now)
+    housing = await section_of(waiting.uow, waiting.scene, waiting.campaign, HOUSING)
+    assert housing.state is SectionState.OPEN
+
+
+async def test_of_two_decisions_at_the_same_moment_one_counts(any_database: Database, now: datetime) -> None:
+    async with any_database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_inspection(uow, scene, now)
+        section = await section_of(uow, scene, campaign, MARKET)
+        filled = await fill(uow, section, (1, 1), user_id=INSPECTOR, now=now)
+        section = await hand_in(uow, filled, user_id=INSPECTOR, now=now)
+    about = {"section_id": section.id, "version": section.version, "now": now}
+
+    async def approves() -> None:
+        async with any_database.open() as uow:
+            await review.approve(uow, user_id=REVIEWER, **about)
+
+    async def returns() -> None:
+        async with any_database.open() as uow:
+            await review.send_back(uow, user_id=ADMIN, reason="请核实", **about)
+
+    await asyncio.gather(approves(), returns(), return_exceptions=True)
+    async with any_database.read() as uow:
+        assert len(await uow.forms.history(section.id)) == 2

@@ -1,0 +1,203 @@
+"""Inspectors at work in the chat: taps, typed answers, lines in private and in the group."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.inspection import Handling
+from storage.forms import SectionState
+from templates.buttons import Press
+from templates.cards.inspection import AllClear, ConfirmReply, OpenForm, SetResult, Submit
+from tests.support.builders import HOUSING, MARKET
+from tests.support.chat import OfficeChat
+from tests.support.inspections import Inspection
+
+
+@pytest.fixture
+async def inspection(office_chat: OfficeChat) -> Inspection:
+    return await Inspection.begins(office_chat)
+
+
+async def open_form(inspection: Inspection, place: int = 0):
+    """The inspector in that place, looking at form 1."""
+    inspector = inspection.inspector(MARKET, place)
+    await inspector.says("/menu")
+    await inspector.taps("我的检查表")
+    await inspector.taps("1 示例物业服务0001有限公司")
+    return inspector
+
+
+async def test_a_form_is_filled_by_taps_and_handed_in(inspection: Inspection) -> None:
+    inspector = await open_form(inspection)
+    await inspector.taps("登记事项检查")
+    await inspector.taps("1.未发现问题")
+    await inspector.taps("公示信息检查")
+    await inspector.taps("5.发现问题已责令整改")
+    await inspector.taps("提交")
+    await inspector.sees("有问题项，未选处理措施")
+    await inspector.taps("处理措施")
+    await inspector.taps("责令改正")
+    await inspector.taps("返回检查表")
+    await inspector.taps("备注")
+    await inspector.says("门牌<b>&_*[不符")
+    await inspector.taps("解答数+1")
+    await inspector.taps("解答疑难问题（1）")
+    await inspector.says("3")
+    await inspector.taps("提交")
+    await inspector.sees("已提交，目前待审核。")
+    await inspector.taps("下一张：2")
+    await inspector.sees("【第2号检查表】")
+    section = await inspection.section(MARKET)
+    assert await inspection.results(MARKET) == [1, 5]
+    assert (section.state, section.remark, section.handling, section.questions_answered) == (
+        SectionState.SUBMITTED,
+        "门牌<b>&_*[不符",
+        (Handling.RECTIFICATION,),
+        3,
+    )
+
+
+async def test_all_clear_takes_one_tap_and_a_confirmation(inspection: Inspection) -> None:
+    inspector = await open_form(inspection)
+    await inspector.taps("全部未发现问题")
+    assert await inspection.results(MARKET) == []
+    await inspector.taps("确认全部未发现问题")
+    assert await inspection.results(MARKET) == [1, 1]
+
+
+async def test_a_number_that_is_none_is_asked_for_again(inspection: Inspection) -> None:
+    inspector = await open_form(inspection)
+    await inspector.taps("解答疑难问题（0）")
+    await inspector.says("三个")
+    await inspector.sees("现场解答的疑难问题数应在 0 到 999 之间")
+    await inspector.says("3")
+    await inspector.taps("解答疑难问题（3）")
+
+
+async def test_who_taps_elsewhere_no_longer_answers_the_question(inspection: Inspection) -> None:
+    inspector = await open_form(inspection)
+    await inspector.taps("备注")
+    await inspector.taps("登记事项检查")
+    await inspector.says("1 全部1")
+    await inspector.sees("尚未保存")
+    assert (await inspection.section(MARKET)).remark == ""
+
+
+async def test_a_stale_card_is_redrawn_and_changes_nothing(inspection: Inspection) -> None:
+    first, second = await open_form(inspection), await open_form(inspection, place=1)
+    await first.taps("登记事项检查")
+    await second.taps("全部未发现问题")
+    await second.taps("确认全部未发现问题")
+    await first.taps("5.发现问题已责令整改")
+    assert "刚刚有更新" in (await first.toast() or "")
+    await first.sees("1. 登记事项检查：1.未发现问题")
+    assert await inspection.results(MARKET) == [1, 1]
+
+
+async def test_a_card_from_before_the_submission_shows_that_it_was_submitted(inspection: Inspection) -> None:
+    first, second = await open_form(inspection), await open_form(inspection, place=1)
+    await second.taps("全部未发现问题")
+    await second.taps("确认全部未发现问题")
+    await second.taps("提交")
+    await first.taps("登记事项检查")
+    assert "第1号检查表已提交" in (await first.toast() or "")
+    await first.sees("目前状态：待审核。")
+    await first.sees("检查员06提交")
+
+
+async def test_a_form_tapped_by_the_wrong_person_is_refused(inspection: Inspection) -> None:
+    section = await inspection.section(MARKET)
+    for stranger in (inspection.inspector(HOUSING), inspection.inspector(MARKET, 2), inspection.admin()):
+        for press in (OpenForm(section.id), AllClear(section.id, 0), Submit(section.id, 0)):
+            assert "由检查员05、检查员06填写" in await inspection.forges(stranger, press)
+    assert await inspection.results(MARKET) == []
+
+
+async def test_a_button_with_another_departments_item_is_refused(inspection: Inspection) -> None:
+    async with inspection.chat.database.read() as uow:
+        items = await uow.campaigns.items(inspection.campaign.id, inspection.scene.departments[HOUSING])
+    section = await inspection.section(MARKET)
+    said = await inspection.forges(inspection.inspector(MARKET), SetResult(section.id, items[0].id, 1, 0))
+    assert "不在市场监督管理局的检查事项之内" in said
+    assert await inspection.results(MARKET) == []
+
+
+@pytest.mark.parametrize("press", [OpenForm(999), ConfirmReply(999)])
+async def test_a_button_to_nothing_is_refused(inspection: Inspection, press: Press) -> None:
+    assert "没有找到这" in await inspection.forges(inspection.inspector(MARKET), press)
+
+
+async def test_a_line_is_shown_back_and_counts_when_confirmed(inspection: Inspection) -> None:
+    inspector = inspection.inspector(MARKET)
+    await inspector.says("2 登记1 公示2 处理:责令改正 备注:门牌不符")
+    await inspector.sees("检查员05发来的一行理解为")
+    assert await inspection.results(MARKET, 2) == []
+    await inspector.taps("确认")
+    await inspector.sees("各项结果已填齐")
+    assert await inspection.results(MARKET, 2) == [1, 2]
+    await inspector.taps("提交")
+    assert (await inspection.section(MARKET, 2)).state is SectionState.SUBMITTED
+
+
+async def test_a_line_to_be_mended_does_not_count(inspection: Inspection) -> None:
+    inspector = inspection.inspector(MARKET)
+    await inspector.says("1 全部1")
+    await inspector.taps("修改")
+    await inspector.sees("已填0项，共2项")
+    assert await inspection.results(MARKET) == []
+
+
+async def test_a_reply_to_a_card_is_about_its_form(inspection: Inspection) -> None:
+    inspector = await open_form(inspection)
+    card = await inspector.sees("【第1号检查表】")
+    await inspector.says("登记1，公示9", reply_to=card.id)
+    await inspector.taps("确认")
+    assert await inspection.results(MARKET) == [1, 9]
+
+
+async def test_what_is_wrong_with_a_line_is_said_in_one_sentence(inspection: Inspection) -> None:
+    inspector = inspection.inspector(MARKET)
+    for line, words in {
+        "99 全部1": "没有分派给您的第99号检查表。分派给您的是：1、2",
+        "1 物业服务1": "不是市场监督管理局的检查事项",
+        "1 食堂1": "没有看懂“食堂",
+        "1 登记11": "没有看懂检查结果",
+    }.items():
+        await inspector.says(line)
+        await inspector.sees(words, fresh=True)
+    assert await inspection.results(MARKET) == []
+
+
+async def test_a_line_in_the_group_is_confirmed_there_by_its_writer_alone(inspection: Inspection) -> None:
+    writer, colleague = inspection.inspector(MARKET), inspection.inspector(MARKET, 1)
+    group = await inspection.group(writer.id, colleague.id)
+    await writer.says("1 全部1", chat=group)
+    await writer.sees("尚未保存", chat=group)
+    await colleague.taps("确认", chat=group)
+    assert "只能由本人确认" in (await colleague.toast() or "")
+    assert await inspection.results(MARKET) == []
+    await writer.taps("确认", chat=group)
+    await writer.sees("已按检查员05的确认保存", chat=group)
+    assert await inspection.results(MARKET) == [1, 1]
+    # A card in the group has no buttons to fill the form.
+    assert (await writer.messages(group))[-1].labels == []
+
+
+async def test_other_talk_in_the_group_is_left_alone(inspection: Inspection) -> None:
+    inspector, admin = inspection.inspector(MARKET), inspection.admin()
+    group = await inspection.group(inspector.id)
+    before = len(await admin.messages(group))
+    await admin.says("1 全部1", chat=group)
+    await inspector.says("大家好", chat=group)
+    await inspector.says("12", chat=group)
+    assert len(await admin.messages(group)) == before + 3
+
+
+async def test_a_line_dropped_in_the_group_stays_without_form_buttons(inspection: Inspection) -> None:
+    inspector = inspection.inspector(MARKET)
+    group = await inspection.group(inspector.id)
+    await inspector.says("1 全部1", chat=group)
+    await inspector.taps("修改", chat=group)
+    await inspector.sees("这一行没有保存", chat=group)
+    assert (await inspector.messages(group))[-1].labels == []
+    assert await inspection.results(MARKET) == []
