@@ -1,0 +1,51 @@
+"""The people of the played demo, each with the chat account of their own through which they act."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sandbox.people import Connection, Person
+
+_FORM = re.compile(r"第(\d+)号")
+
+
+@dataclass
+class Cast:
+    """Who plays. ``inspectors`` by department; ``out`` is the folder for the files that people receive."""
+
+    connection: Connection
+    office: Person
+    out: Path
+    admins: dict[str, Person] = field(default_factory=dict)
+    reviewers: dict[str, Person] = field(default_factory=dict)
+    inspectors: dict[str, list[Person]] = field(default_factory=dict)
+    group: str = ""
+    saved: list[Path] = field(default_factory=list)
+
+    async def enters(self, name: str) -> Person:
+        """A new person in the chat."""
+        return await Person.enters(self.connection, name)
+
+    def save(self, name: str, content: bytes) -> Path:
+        """Keeps a received file under ``name`` (a later one of that name replaces it)."""
+        file = self.out / name
+        file.write_bytes(content)
+        if file not in self.saved:
+            self.saved.append(file)
+        return file
+
+
+async def forms_of(inspector: Person) -> list[int]:
+    """The numbers of the forms that were dealt to an inspector, as their task message lists them."""
+    for message in reversed(await inspector.messages()):
+        if "【检查任务】" in message.text:
+            return [int(number) for number in _FORM.findall(message.text)]
+    return []
+
+
+async def walk(person: Person, *labels: str) -> None:
+    """Taps one button after the other, each on the card that the act before has brought."""
+    for label in labels:
+        await person.taps(label, fresh=True)

@@ -1,0 +1,122 @@
+"""Everything the demo needs, built on a temporary folder: chat server, bot, delivery, public page, example files."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+
+from bot.app import App, Clock, Part, prepare_database, system_clock
+from bot.settings import Settings
+from domain.local_time import DEFAULT_ZONE
+from office.membership import found_office
+from sandbox import server
+from sandbox.example_data import CAMPAIGNS, CampaignFacts, write_files
+from sandbox.world import World
+from storage.unit_of_work import Database
+
+BOT_NAME = "suiji_demo_bot"
+FILES = "示例文件"
+
+
+@dataclass(frozen=True)
+class House:
+    """A furnished demo that does not run yet. ``invitation`` is the start word of the office's first admin."""
+
+    facts: CampaignFacts
+    folder: Path
+    settings: Settings
+    clock: Clock
+    chat: server.RunningServer
+    world: World
+    pages_url: str
+    invitation: str
+
+    @property
+    def files(self) -> Path:
+        """The folder of example files that the page offers."""
+        return self.folder / FILES
+
+
+def clock_from(day: datetime) -> Clock:
+    """A clock that started at ``day`` when this was called, and goes on as clocks do."""
+    ahead = day - system_clock()
+    return lambda: system_clock() + ahead
+
+
+@asynccontextmanager
+async def furnish(plan: str, folder: Path, *, port: int = 0) -> AsyncIterator[House]:
+    """Builds the demo of ``plan`` ("000" or "004") in ``folder``, on the morning on which that campaign began."""
+    facts = CAMPAIGNS[plan]
+    write_files(folder / FILES, plan=plan)
+    morning = datetime.combine(facts.clock_starts_on, time(9), ZoneInfo(DEFAULT_ZONE)).astimezone(UTC)
+    clock = clock_from(morning)
+    settings = await _settings(folder)
+    invitation = await _found(settings, facts.office, clock)
+    world = World(now=clock)
+    world.add_bot(settings.bot_token.get_secret_value(), username=BOT_NAME, name="随机助手")
+    pages_url = f"http://{settings.web_host}:{settings.web_port}/"
+    links = [{"label": "公示页", "url": pages_url}]
+    async with AsyncExitStack() as stack:
+        chat = await server.start(world, port=port, files_folder=folder / FILES, links=links)
+        stack.push_async_callback(chat.close)
+        yield House(
+            facts=facts,
+            folder=folder,
+            settings=settings.model_copy(update={"api_url": chat.url}),
+            clock=clock,
+            chat=chat,
+            world=world,
+            pages_url=pages_url,
+            invitation=invitation,
+        )
+
+
+async def _settings(folder: Path) -> Settings:
+    """The demo's own settings: nothing from the environment, and a chat server that is not in a hurry to slow us."""
+    return Settings.model_construct(
+        database_url=f"sqlite:///{folder / 'demo.sqlite'}",
+        bot_token=SecretStr(f"{secrets.randbelow(9 * 10**8) + 10**8}:{secrets.token_urlsafe(16)}"),
+        messages_per_second=200,
+        messages_per_minute_in_group=2000,
+        web_port=await _free_port(),
+    )
+
+
+async def _free_port() -> int:
+    listener = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
+    port = int(listener.sockets[0].getsockname()[1])
+    listener.close()
+    await listener.wait_closed()
+    return port
+
+
+async def _found(settings: Settings, office: str, clock: Clock) -> str:
+    await prepare_database(settings.database_url)
+    database = Database(settings.database_url)
+    try:
+        async with database.open() as uow:
+            invitation = await found_office(uow, office, code=secrets.token_urlsafe(12), now=clock())
+    finally:
+        await database.close()
+    return f"i{invitation.code}"
+
+
+@asynccontextmanager
+async def inhabited(house: House) -> AsyncIterator[None]:
+    """Runs the bot, the delivery and the public page while the block lasts."""
+    stop = asyncio.Event()
+    app = App(house.settings, clock=house.clock)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(app.run({Part.BOT, Part.DELIVERY, Part.WEB}, stop))
+        try:
+            yield
+        finally:
+            stop.set()

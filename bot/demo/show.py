@@ -1,0 +1,56 @@
+"""The two ways to run the demo: it plays alone, or it waits for people."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+
+from bot.app import stop_on_signals
+from bot.demo.house import furnish, inhabited
+from bot.demo.play import play
+from sandbox.people import HttpConnection, Person
+
+Say = Callable[[str], None]
+
+
+async def play_alone(plan: str, port: int, out: Path, *, say: Say) -> None:
+    """Plays one whole campaign and prints each act and every file; raises when any act fails."""
+    started = monotonic()
+    out.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240  nothing else runs yet
+    files: list[Path] = []
+    with tempfile.TemporaryDirectory(prefix="suiji-demo-") as folder:
+        async with furnish(plan, Path(folder), port=port) as house, inhabited(house):
+            say(f"聊天页 {house.chat.url}　公示页 {house.pages_url}")
+            async with HttpConnection(house.chat.url) as connection:
+                number = 0
+                async for name, told, cast in play(house, connection, out):
+                    number += 1
+                    say(f"［{number}］{name}：{told}")
+                    files = cast.saved
+    say(f"\n用时 {monotonic() - started:.0f} 秒。生成的文件：")
+    for file in files:
+        say(f"　{file}")
+    say(f"\n复核：suiji verify {out / 'certificate.json'} --subjects {out / 'pool.txt'}")
+
+
+async def wait_for_people(plan: str, port: int, *, say: Say) -> None:
+    """Opens the chat page and keeps everything running until Ctrl-C."""
+    stop = asyncio.Event()
+    stop_on_signals(stop)
+    with tempfile.TemporaryDirectory(prefix="suiji-demo-") as folder:
+        async with furnish(plan, Path(folder), port=port) as house, inhabited(house):
+            async with HttpConnection(house.chat.url) as connection:
+                office = await Person.enters(connection, "办公室 管理员")
+                await office.starts(house.invitation)
+                for department in house.facts.departments:
+                    await Person.enters(connection, f"{department} 管理员")
+                for number in (1, 2):
+                    await Person.enters(connection, f"检查人员{number}")
+            say(f"练习聊天室　{house.chat.url}")
+            say(f"公示页　　　{house.pages_url}")
+            say(f"示例文件　　{house.files}")
+            say("按 Ctrl-C 结束；结束后数据全部清除。")
+            await stop.wait()
