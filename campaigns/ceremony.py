@@ -157,8 +157,11 @@ async def _speaks_for(uow: UnitOfWork, held: list[Appointment], asked: list[str]
     return next((name for name in mine if name in asked), mine[0] if mine else office)
 
 
-async def close(uow: UnitOfWork, *, user_id: int, draw_id: int, now: datetime) -> Card:
-    """Ends the contributions and lets the dice fall, in the open; only the office, only when enough have spoken."""
+async def close(uow: UnitOfWork, *, user_id: int, draw_id: int, now: datetime) -> str:
+    """Ends the contributions and lets the dice fall, in the open; only the office, only when enough have spoken.
+
+    Returns a few words for whoever tapped: what the group hears is queued.
+    """
     draw = await uow.draws.get(draw_id)
     campaign = await uow.campaigns.get(draw.campaign_id)
     person, _ = await require_office_admin(uow, user_id, campaign.office_id)
@@ -169,6 +172,7 @@ async def close(uow: UnitOfWork, *, user_id: int, draw_id: int, now: datetime) -
         raise Refusal("draw.words_missing", given=len(given), needed=draw.needed)
     await uow.draws.advance(draw, Stage.CLOSING)
     chat_id = require_group(campaign)
+    await tell_chat(uow, chat_id, cards.closed(FIVE_DICE.dice), key=f"draw:{draw.id}:closed", now=now)
     for position in range(1, FIVE_DICE.dice + 1):
         await throw_die(uow, chat_id, key=f"die:{draw.id}:{position}", now=now)
     await uow.audit.note(
@@ -179,7 +183,7 @@ async def close(uow: UnitOfWork, *, user_id: int, draw_id: int, now: datetime) -
         draw=draw.id,
         contributions=len(given),
     )
-    return cards.closed(FIVE_DICE.dice)
+    return cards.CLOSED
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from storage.draws import Round
 from storage.unit_of_work import UnitOfWork
 from templates.cards import Card
 from templates.cards import draw as cards
+from templates.cards.ceremony import STARTED
 
 
 async def bind_group(uow: UnitOfWork, *, user_id: int, campaign_id: int, chat_id: int, now: datetime) -> Card:
@@ -48,8 +49,11 @@ async def move_group(uow: UnitOfWork, *, old: int, new: int, now: datetime) -> N
     await uow.audit.note("draw.move_group", now=now, before=old, after=new)
 
 
-async def start(uow: UnitOfWork, *, user_id: int, campaign_id: int, secret: str, now: datetime) -> Card:
-    """Freezes the pool as it is now and opens the ceremony. ``secret`` is 64 hexadecimal characters of chance."""
+async def start(uow: UnitOfWork, *, user_id: int, campaign_id: int, secret: str, now: datetime) -> str:
+    """Freezes the pool as it is now and opens the ceremony. ``secret`` is 64 hexadecimal characters of chance.
+
+    Returns a few words for whoever tapped: what the group hears is queued.
+    """
     campaign = await uow.campaigns.get(campaign_id)
     person, _ = await require_office_admin(uow, user_id, campaign.office_id)
     ceremony.require_state(campaign, State.APPROVED)
@@ -72,7 +76,7 @@ async def start(uow: UnitOfWork, *, user_id: int, campaign_id: int, secret: str,
         now=now,
     )
     await uow.campaigns.move(campaign, State.DRAWING)
-    return cards.started(plan.title)
+    return STARTED
 
 
 def subject_terms(campaign: Campaign, office: str, attempt: int) -> SubjectTerms:

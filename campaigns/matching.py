@@ -24,15 +24,16 @@ from storage.libraries import StoredInspector
 from storage.obligations import Duty
 from storage.people import Person
 from storage.unit_of_work import UnitOfWork
-from templates.cards import Card
 from templates.cards import matching as cards
+from templates.cards.ceremony import STARTED
 from templates.documents.team_list import ListedTeam, team_list
 
 
-async def start(uow: UnitOfWork, *, user_id: int, campaign_id: int, secret: str, now: datetime) -> Card:
+async def start(uow: UnitOfWork, *, user_id: int, campaign_id: int, secret: str, now: datetime) -> str:
     """Freezes the roster (who is on leave, who is recused from what) before the seed that matches it exists.
 
-    Refuses when a department cannot send as many inspectors as it must, naming it and what is missing.
+    Refuses when a department cannot send as many inspectors as it must, naming it and what is missing. Returns a few
+    words for whoever tapped: what the group hears is queued.
     """
     campaign = await uow.campaigns.get(campaign_id)
     person, _ = await require_office_admin(uow, user_id, campaign.office_id)
@@ -51,7 +52,7 @@ async def start(uow: UnitOfWork, *, user_id: int, campaign_id: int, secret: str,
         now=now,
     )
     await uow.campaigns.move(campaign, State.MATCHING)
-    return cards.started(campaign.plan.title)
+    return STARTED
 
 
 async def _roster(uow: UnitOfWork, campaign: Campaign) -> Roster:

@@ -60,6 +60,17 @@ async def show(query: CallbackQuery, card: Card, toast: str = "") -> None:
             await answer(query.message, card)
 
 
+async def retire(query: CallbackQuery, toast: str) -> None:
+    """Takes the buttons off a card whose text must stay as it is; the toast says what was done."""
+    await acknowledge(query, toast)
+    if isinstance(query.message, Message):
+        try:
+            await query.message.edit_reply_markup(reply_markup=None)
+        except TelegramBadRequest as problem:
+            if "not modified" not in problem.message:
+                raise
+
+
 async def acknowledge(query: CallbackQuery, toast: str = "", *, alert: bool = False) -> None:
     """Ends the waiting sign on a button. A tap that is too old to be answered is no error."""
     try:

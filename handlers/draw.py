@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 
 from campaigns import ceremony, draw
 from domain.transcript import secret_text
-from handlers.answers import answer, show
+from handlers.answers import answer, retire
 from handlers.door import Door
 from handlers.presses import on_press
 from templates.cards.ceremony import ASKS, PREFIX, CloseDraw
@@ -49,10 +49,10 @@ async def group_moved(message: Message, door: Door) -> None:
 async def start(query: CallbackQuery, press: StartDraw, door: Door, _state: FSMContext) -> None:
     """Freeze and commit."""
     async with door.opens() as uow:
-        card = await draw.start(
+        done = await draw.start(
             uow, user_id=door.user_id, campaign_id=press.campaign_id, secret=fresh_secret(), now=door.now
         )
-    await show(query, card)
+    await retire(query, done)
 
 
 class Contribution(Filter):
@@ -81,5 +81,5 @@ async def contribute(message: Message, words: str, door: Door) -> None:
 async def close(query: CallbackQuery, press: CloseDraw, door: Door, _state: FSMContext) -> None:
     """No more words; the dice fall."""
     async with door.opens() as uow:
-        card = await ceremony.close(uow, user_id=door.user_id, draw_id=press.draw_id, now=door.now)
-    await show(query, card)
+        done = await ceremony.close(uow, user_id=door.user_id, draw_id=press.draw_id, now=door.now)
+    await retire(query, done)

@@ -6,7 +6,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from campaigns import inspection, matching
-from handlers.answers import acknowledge, answer, show
+from handlers.answers import acknowledge, answer, retire
 from handlers.door import Door
 from handlers.draw import fresh_secret
 from handlers.presses import on_press
@@ -17,10 +17,10 @@ from templates.cards.matching import OpenTask, StartMatching
 async def start(query: CallbackQuery, press: StartMatching, door: Door, _state: FSMContext) -> None:
     """Freeze the roster and commit."""
     async with door.opens() as uow:
-        card = await matching.start(
+        done = await matching.start(
             uow, user_id=door.user_id, campaign_id=press.campaign_id, secret=fresh_secret(), now=door.now
         )
-    await show(query, card)
+    await retire(query, done)
 
 
 @on_press(OpenTask)

@@ -13,7 +13,7 @@ from domain.transcript import Transcript
 
 VERIFIED = "结论：验证通过。证书与重新计算的结果逐字一致。"
 NOT_VERIFIED = "结论：验证未通过。"
-COMPARE = "以上摘要和承诺应与抽取之前在群内公布的一致，请自行对照。"
+COMPARE = "以上指纹和封条应与抽取之前在群内公布的一致，请自行对照。"
 POOL_AGREES = "所给名单文件与证书所用的名单一致。"
 FILE_MISSING = "找不到文件“{path}”或无法读取。请检查路径后重试。"
 BAD_ROW = "  第{row}行：{reason}"
@@ -39,12 +39,12 @@ def scope(one: Scope) -> str:
 def summary(certificate: Certificate) -> Iterator[str]:
     """What was recomputed, in the order in which a person compares it with the messages of the group."""
     first = certificate.subjects
-    yield f"协议：{PROTOCOL}　检查编号：{first.terms.campaign}　第{first.terms.attempt}次抽取"
+    yield f"协议：{PROTOCOL}　编号：{first.terms.campaign}　第{first.terms.attempt}次抽取"
     yield f"名称：{first.terms.title}"
     yield f"范围：{first.terms.scope}"
     yield "一、抽取检查对象"
-    yield f"  条款terms.txt的摘要　{sha256_of(first.files.terms)}"
-    yield f"  名单pool.txt的摘要　{sha256_of(first.files.pool)}"
+    yield f"  条款terms.txt的指纹　{sha256_of(first.files.terms)}"
+    yield f"  名单pool.txt的指纹　{sha256_of(first.files.pool)}"
     yield from _ceremony(first.transcript, first.result.seed)
     yield from _strata(first)
     if certificate.teams is None:
@@ -56,18 +56,18 @@ def summary(certificate: Certificate) -> Iterator[str]:
 
 def _ceremony(transcript: Transcript, seed: str) -> Iterator[str]:
     if transcript.commitment:
-        yield f"  密值的承诺　{transcript.commitment}"
+        yield f"  密数的封条　{transcript.commitment}"
     yield f"  {COMPARE}"
     if transcript.contributions:
         names = "、".join(one.department for one in transcript.contributions)
-        yield f"  随机语句：{len(transcript.contributions)}个单位（{names}）"
+        yield f"  随机语：{len(transcript.contributions)}个单位（{names}）"
     else:
-        yield "  注意：这一轮没有各单位的随机语句和承诺，种子由操作者一人给出，只能证明结果没有算错。"
+        yield "  注意：这一轮没有各单位的随机语和封条，种子由操作者一人给出，只能证明结果没有算错。"
     if transcript.public:
         yield f"  收尾的公开数值：{transcript.public[0]}＝{transcript.public[1]}"
     else:
         yield "  收尾的骰子：" + " ".join(map(str, transcript.dice))
-    yield f"  种子（抽取记录的摘要）　{seed}"
+    yield f"  种子（抽取记录的指纹）　{seed}"
 
 
 def _strata(first: SubjectsRound) -> Iterator[str]:
@@ -84,8 +84,8 @@ def sample_formula(one: DrawnStratum) -> str:
 
 
 def _teams(second: TeamsRound) -> Iterator[str]:
-    yield f"  条款teams-terms.txt的摘要　{sha256_of(second.files.terms)}"
-    yield f"  名册roster.txt的摘要　{sha256_of(second.files.pool)}"
+    yield f"  条款teams-terms.txt的指纹　{sha256_of(second.files.terms)}"
+    yield f"  名册roster.txt的指纹　{sha256_of(second.files.pool)}"
     yield from _ceremony(second.transcript, second.result.seed)
     for one in second.result.replaced:
         if one.replacement:

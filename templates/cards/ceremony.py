@@ -10,8 +10,6 @@ from templates.buttons import Press
 from templates.cards import Attachment, Button, Card
 from templates.messages import render
 
-#: What a round draws, in the words of the group.
-DRAWN = {"subjects": "检查对象", "teams": "执法检查人员"}
 #: Names of the posted files: those of ``docs/draw-protocol.md``.
 FILES = {
     "subjects": ("pool.txt", "terms.txt", "transcript.txt"),
@@ -19,6 +17,9 @@ FILES = {
 }
 #: Stands in every message that a contribution may reply to.
 ASKS = "随机语"
+#: Toasts for whoever tapped; the group reads it all in the messages that follow.
+CLOSED = "随机语已截止，骰子马上掷出"
+STARTED = "名单已冻结，请看下面的消息"
 #: What a contribution may begin with instead of being a reply.
 PREFIX = "随机"
 
@@ -45,19 +46,19 @@ class Frozen:
 
 def pool_frozen(frozen: Frozen) -> Card:
     """Step one: the list everyone can keep."""
-    text = render("ceremony/pool_frozen", frozen=frozen, drawn=DRAWN[frozen.round])
+    text = render("ceremony/pool_frozen", frozen=frozen)
     return Card(text, attachment=Attachment(FILES[frozen.round][0], frozen.pool.encode()))
 
 
 def terms_frozen(frozen: Frozen) -> Card:
     """Step two: the rules everyone can keep."""
-    text = render("ceremony/terms_frozen", frozen=frozen, drawn=DRAWN[frozen.round])
+    text = render("ceremony/terms_frozen", frozen=frozen)
     return Card(text, attachment=Attachment(FILES[frozen.round][1], frozen.terms.encode()))
 
 
 def asks_words(frozen: Frozen, asked: Sequence[str], *, needed: int) -> Card:
     """Step three: the commitment, and the call for words."""
-    values = {"frozen": frozen, "asked": asked, "needed": needed, "drawn": DRAWN[frozen.round]}
+    values = {"frozen": frozen, "asked": asked, "needed": needed}
     return Card(render("ceremony/asks_words", **values))
 
 

@@ -24,11 +24,6 @@ def group_bound(campaign_id: int, plan: Plan, *, ready: bool) -> Card:
     return Card(render("draw/group_bound", plan=plan, ready=ready), buttons)
 
 
-def started(title: str) -> Card:
-    """What the start button turns into."""
-    return Card(render("draw/started", title=title))
-
-
 def result(title: str, drawn: DrawResult, certificate: str) -> Card:
     """How many of each stratum were drawn, with the certificate."""
     text = render("draw/result", title=title, strata=drawn.strata, count=len(drawn.drawn))

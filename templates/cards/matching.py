@@ -37,11 +37,6 @@ class Load:
     most: int
 
 
-def started(title: str) -> Card:
-    """What the start button turns into."""
-    return Card(render("matching/started", title=title))
-
-
 def result(title: str, teams: TeamsResult, certificate: str) -> Card:
     """How many inspectors were matched and how evenly, with the whole certificate."""
     loads = _loads(teams)

@@ -100,7 +100,7 @@ def test_a_whole_draw_without_chat_writes_every_file_and_is_verified(run: Run, d
     assert "结论：验证通过" in result.stdout
     assert hashlib.sha256((drawn / "pool.txt").read_bytes()).hexdigest() in result.stdout
     assert "全部：共30户，比例1/5，至少1户，尾数进一，应抽6户" in result.stdout
-    assert "没有各单位的随机语句和承诺" in result.stdout
+    assert "没有各单位的随机语和封条" in result.stdout
 
 
 def test_the_lists_name_the_drawn_and_their_inspectors(drawn: Path) -> None:
@@ -153,7 +153,7 @@ def test_a_changed_pool_file_is_refused_with_its_line(run: Run, drawn: Path) -> 
         (code(7), code(8), "第10行"),  # now twice
         (code(7), code(77), "名单文件第8行"),
         (code(7), code(7)[:-1] + "I", "第9行"),
-        ("示例物业7", "示例物业X", "摘要应为"),
+        ("示例物业7", "示例物业X", "指纹应为"),
     ],
 )
 def test_a_changed_library_file_is_refused_with_its_line(
