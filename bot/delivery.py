@@ -87,6 +87,9 @@ class Delivery:
     async def _send(self, message: Message) -> telegram.Message:
         text = render("chat/perhaps_again", text=message.text) if message.doubtful else message.text
         if message.kind == "dice":
+            if message.doubtful:
+                # The group may have seen a throw that was never recorded: it must know which one counts.
+                await self._bot.send_message(message.chat_id, render("chat/die_again"))
             return await self._bot.send_dice(message.chat_id)
         if message.file_id is None:
             return await self._bot.send_message(message.chat_id, text, reply_markup=_keyboard(message))

@@ -123,8 +123,7 @@ async def confirm(house: House, cast: Cast) -> str:
 
 async def draw_teams(_house: House, cast: Cast) -> str:
     """The second ceremony, for the inspectors."""
-    await cast.office.taps("查看本次抽查", in_message_containing="【名单已确定】")
-    await walk(cast.office, "抽取执法检查人员")
+    await cast.office.taps("抽取执法检查人员", in_message_containing="【名单已确定】")
     await _hold_ceremony(cast)
     result = await cast.office.sees("【第六步　匹配结果】", chat=cast.group, timeout=30)
     for name in ("roster.txt", "teams-terms.txt", "teams-transcript.txt"):

@@ -28,9 +28,11 @@ FILES = "示例文件"
 
 @dataclass(frozen=True)
 class House:
-    """A furnished demo that does not run yet. ``invitation`` is the start word of the office's first admin."""
+    """A furnished demo that does not run yet. ``invitation`` is the start word of the office's first admin;
+    ``inspectors`` the names of those in the libraries who take part."""
 
     facts: CampaignFacts
+    inspectors: tuple[str, ...]
     folder: Path
     settings: Settings
     clock: Clock
@@ -52,10 +54,13 @@ def clock_from(day: datetime) -> Clock:
 
 
 @asynccontextmanager
-async def furnish(plan: str, folder: Path, *, port: int = 0) -> AsyncIterator[House]:
-    """Builds the demo of ``plan`` ("000" or "004") in ``folder``, on the morning on which that campaign began."""
+async def furnish(plan: str, folder: Path, *, port: int = 0, inspectors: int = 60) -> AsyncIterator[House]:
+    """Builds the demo of ``plan`` ("000" or "004") in ``folder``, on the morning on which that campaign began.
+
+    ``inspectors`` in the example library, over all three departments.
+    """
     facts = CAMPAIGNS[plan]
-    write_files(folder / FILES, plan=plan)
+    libraries = await asyncio.to_thread(write_files, folder / FILES, plan=plan, inspectors=inspectors)
     morning = datetime.combine(facts.clock_starts_on, time(9), ZoneInfo(DEFAULT_ZONE)).astimezone(UTC)
     clock = clock_from(morning)
     settings = await _settings(folder)
@@ -69,6 +74,7 @@ async def furnish(plan: str, folder: Path, *, port: int = 0) -> AsyncIterator[Ho
         stack.push_async_callback(chat.close)
         yield House(
             facts=facts,
+            inspectors=tuple(one.name for one in libraries.inspectors if one.department in facts.departments),
             folder=folder,
             settings=settings.model_copy(update={"api_url": chat.url}),
             clock=clock,

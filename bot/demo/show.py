@@ -9,11 +9,15 @@ from pathlib import Path
 from time import monotonic
 
 from bot.app import stop_on_signals
-from bot.demo.house import furnish, inhabited
+from bot.demo.house import House, furnish, inhabited
 from bot.demo.play import play
 from sandbox.people import HttpConnection, Person
 
 Say = Callable[[str], None]
+
+
+#: Inspectors in the library when one person plays everyone: three of each department.
+FEW = 9
 
 
 async def play_alone(plan: str, port: int, out: Path, *, say: Say) -> None:
@@ -41,16 +45,20 @@ async def wait_for_people(plan: str, port: int, *, say: Say) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
     with tempfile.TemporaryDirectory(prefix="suiji-demo-") as folder:
-        async with furnish(plan, Path(folder), port=port) as house, inhabited(house):
-            async with HttpConnection(house.chat.url) as connection:
-                office = await Person.enters(connection, "办公室 管理员")
-                await office.starts(house.invitation)
-                for department in house.facts.departments:
-                    await Person.enters(connection, f"{department} 管理员")
-                for number in (1, 2):
-                    await Person.enters(connection, f"检查人员{number}")
+        async with furnish(plan, Path(folder), port=port, inspectors=FEW) as house, inhabited(house):
+            await _let_people_in(house)
             say(f"练习聊天室　{house.chat.url}")
             say(f"公示页　　　{house.pages_url}")
             say(f"示例文件　　{house.files}")
             say("按 Ctrl-C 结束；结束后数据全部清除。")
             await stop.wait()
+
+
+async def _let_people_in(house: House) -> None:
+    """The office's admin is in place; the others are in the chat and wait for their invitations."""
+    async with HttpConnection(house.chat.url) as connection:
+        office = await Person.enters(connection, "办公室 管理员")
+        await office.starts(house.invitation)
+        await office.sees("欢迎加入")
+        for name in (*(f"{department} 管理员" for department in house.facts.departments), *house.inspectors):
+            await Person.enters(connection, name)

@@ -19,7 +19,7 @@ FILES = {
 ASKS = "随机语"
 #: Toasts for whoever tapped; the group reads it all in the messages that follow.
 CLOSED = "随机语已截止，骰子马上掷出"
-STARTED = "名单已冻结，请看下面的消息"
+STARTED = "名单已冻结，请看工作群的消息"
 #: What a contribution may begin with instead of being a reply.
 PREFIX = "随机"
 

@@ -11,6 +11,7 @@ from domain.workdays import Due
 from templates.buttons import Press
 from templates.cards import Attachment, Button, Card, rows_of
 from templates.cards.campaign import OpenCampaign
+from templates.cards.matching import StartMatching
 from templates.messages import render
 
 #: Why a department may object, in the order of the buttons; the last one asks for a sentence.
@@ -197,9 +198,10 @@ def all_confirmed(title: str, count: int, excluded: int) -> Card:
 
 
 def ready_to_match(campaign_id: int, title: str, count: int) -> Card:
-    """The office is told of its next step."""
+    """The office is told of its next step, and can take it at once."""
     text = render("confirmation/ready_to_match", title=title, count=count)
-    return Card(text, ((Button("查看本次抽查", OpenCampaign(campaign_id)),),))
+    start = (Button("抽取执法检查人员", StartMatching(campaign_id)),)
+    return Card(text, (start, (Button("查看本次抽查", OpenCampaign(campaign_id)),)))
 
 
 def list_file(title: str, file: Attachment) -> Card:
