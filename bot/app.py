@@ -118,7 +118,7 @@ class App:
             secret_token=secret,
             allowed_updates=dispatcher.resolve_used_update_types(),
         )
-        async with _serving(site, "0.0.0.0", self.settings.webhook_port):
+        async with _serving(site, self.settings.webhook_host, self.settings.webhook_port):
             await stop.wait()
 
     async def _deliver(self, stop: asyncio.Event) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -11,13 +12,17 @@ from typing import Any
 
 import telegram
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TimedOut
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
 from telegram.ext import ExtBot
 
 from campaigns.draw import move_group
 from storage.outbox import Message
 from storage.unit_of_work import Database, UnitOfWork
+from templates.cards import Card
 from templates.messages import render
+
+# The library's waits as timedeltas, which will be the only way; without this every 429 warns.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 log = logging.getLogger(__name__)
 
@@ -46,14 +51,18 @@ class Delivery:
 
     async def run(self, stop: asyncio.Event, *, pause: float = 0.2) -> None:
         """Delivers until ``stop``, looking every ``pause`` seconds when there was nothing to send."""
-        await self.recover()
+        recovered = False
         while not stop.is_set():
             try:
+                if not recovered:
+                    await self.recover()
+                    recovered = True
                 busy = await self.drain()
             except Exception:
-                # The loop must outlive a database that is briefly away; nothing is lost, all of it is still queued.
+                # The loop must outlive a database that is briefly away. Nothing is lost: all of it is still in the
+                # outbox, and what was under way is recovered first.
                 log.exception("delivery stumbled")
-                busy = 0
+                busy, recovered = 0, False
             if not busy:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), pause)
@@ -65,10 +74,21 @@ class Delivery:
                 return 0
         async with self._database.open() as uow:
             messages = await uow.outbox.claim(now=self._clock(), limit=CHATS_AT_ONCE)
-        await asyncio.gather(*(self._deliver(message) for message in messages))
+        # All of them come to their end before anything is raised: then nobody is sending any more.
+        for outcome in await asyncio.gather(*map(self._deliver, messages), return_exceptions=True):
+            if isinstance(outcome, BaseException):
+                raise outcome
         return len(messages)
 
     async def _deliver(self, message: Message) -> None:
+        """One message; whatever goes wrong with it is written down on it, so that no other waits for it."""
+        try:
+            await self._attempt(message)
+        except Exception:
+            log.exception("message %s stumbled", message.key)
+            await self._again(message, self._pause(message), doubtful=True)
+
+    async def _attempt(self, message: Message) -> None:
         try:
             sent = await self._send(message)
         except ChatMigrated as moved:
@@ -77,15 +97,15 @@ class Delivery:
             await self._again(message, _seconds(wait.retry_after), "flood control")
         except (Forbidden, BadRequest) as refused:
             await self._give_up(message, refused.message)
-        except TimedOut:
-            await self._again(message, self._pause(message), doubtful=True)
         except NetworkError as problem:
-            await self._again(message, self._pause(message), problem.message)
+            # Unless nobody was reached at all, the message may have arrived although the answer has not.
+            reached = "ConnectError" not in problem.message
+            await self._again(message, self._pause(message), problem.message, doubtful=reached)
         else:
             await self._mark(message, sent)
 
     async def _send(self, message: Message) -> telegram.Message:
-        text = render("chat/perhaps_again", text=message.text) if message.doubtful else message.text
+        text = _marked(message.text) if message.doubtful else message.text
         if message.kind == "dice":
             if message.doubtful:
                 # The group may have seen a throw that was never recorded: it must know which one counts.
@@ -106,8 +126,9 @@ class Delivery:
                 await self._on_die(uow, message.key, sent.dice.value, now)
 
     async def _again(self, message: Message, pause: timedelta, problem: str = "", *, doubtful: bool = False) -> None:
+        until, doubtful = self._clock() + pause, doubtful or message.doubtful
         async with self._database.open() as uow:
-            await uow.outbox.retry(message.id, not_before=self._clock() + pause, problem=problem, doubtful=doubtful)
+            await uow.outbox.retry(message.id, not_before=until, problem=problem, doubtful=doubtful)
 
     async def _give_up(self, message: Message, problem: str) -> None:
         log.warning("message %s cannot be delivered: %s", message.key, problem)
@@ -118,10 +139,16 @@ class Delivery:
         now = self._clock()
         async with self._database.open() as uow:
             await move_group(uow, old=message.chat_id, new=new_chat, now=now)
-            await uow.outbox.retry(message.id, not_before=now, problem="chat migrated")
+            await uow.outbox.retry(message.id, not_before=now, problem="chat migrated", doubtful=message.doubtful)
 
     def _pause(self, message: Message) -> timedelta:
         return PAUSES[min(message.attempts, len(PAUSES) - 1)]
+
+
+def _marked(text: str) -> str:
+    """``text`` as what may be a repetition; one that has no room for the mark goes out as it is."""
+    marked = Card(render("chat/perhaps_again", text=text))
+    return marked.text if marked.fitted() is marked else text
 
 
 def _seconds(value: float | timedelta) -> timedelta:

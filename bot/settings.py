@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     #: Public https address under which the chat service reaches us; empty means long polling.
     webhook_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
+    webhook_host: str = "0.0.0.0"
     webhook_port: int = Field(default=8080, ge=1, le=65535)
     #: How fast the chat service lets a bot write: messages a second over all, and a minute to one group.
     messages_per_second: float = Field(default=25, gt=0)

@@ -24,7 +24,7 @@ from storage.unit_of_work import UnitOfWork
 from templates.cards import Card
 from templates.cards import ceremony as cards
 
-#: Two contributors are enough that nobody chooses the seed alone (design, section 4).
+#: Two contributors are enough that nobody chooses the seed alone.
 NEEDED = 2
 
 

@@ -11,6 +11,7 @@ from domain.certificate import build_certificate
 from domain.draw import draw, freeze_pool
 from domain.draw_terms import Stratum, SubjectTerms, TermsDepartment
 from domain.errors import Refusal
+from domain.pool_filter import filter_lines
 from office.notices import tell_chat
 from office.rights import require_office_admin
 from storage.campaigns import Campaign
@@ -101,13 +102,8 @@ def subject_terms(campaign: Campaign, office: str, attempt: int) -> SubjectTerms
 
 
 def _further(plan: Plan) -> list[tuple[str, str]]:
-    scope = plan.scope
     rows = [("office-document", plan.document_number)] if plan.document_number else []
-    rows += [("filter-tag", tag) for tag in scope.tags]
-    rows += [("filter-status", status) for status in scope.statuses]
-    rows += [("filter-area", area) for area in scope.areas]
-    if scope.registered_by:
-        rows.append(("filter-registered-by", scope.registered_by.isoformat()))
+    rows += filter_lines(plan.scope, plan.sampling.by_class)
     rows += [("item", f"{p.name}：{item}") for p in plan.participants for item in p.items]
     rows.append(("window", f"{plan.window_start}/{plan.window_end}"))
     for name, days in vars(plan.deadlines).items():

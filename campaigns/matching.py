@@ -193,7 +193,7 @@ async def _tell_admins(
     *,
     now: datetime,
 ) -> None:
-    """The office and the lead department get all teams with mobiles, every other department only its own (D5)."""
+    """The office and the lead department get all teams with mobiles, every other department only its own."""
     title, office_id, key = campaign.plan.title, campaign.office_id, f"teams:{campaign.id}"
     card = cards.teams_for_office(title, team_list(title, teams))
     await tell_role(uow, office_id=office_id, role=Role.OFFICE_ADMIN, card=card, key=key, now=now)

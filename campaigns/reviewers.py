@@ -1,4 +1,4 @@
-"""Who may review a form, and how they hear of it: never anyone who took part in filling it (F1)."""
+"""Who may review a form, and how they hear of it: never anyone who took part in filling it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Who inspects whom: for every subject each department sends its number of inspectors, loads as equal as
 can be.
 
-A round of its own with its own seed (design, section 4): once a seed is known, whoever edits leave or
+A round of its own with its own seed: once a seed is known, whoever edits leave or
 recusals chooses the teams. Integers and hashes only; specified in ``docs/draw-protocol.md``.
 """
 

@@ -80,7 +80,7 @@ class CountyTable:
 def bonded_zone_table(
     subjects: Collection[SubjectFacts], *, items: Collection[str], departments: Collection[str]
 ) -> BondedZoneTable:
-    """The table of plans that use the bonded-zone form (requirement H1).
+    """The table of plans that use the bonded-zone form.
 
     * 随机抽查企业（户）: subjects drawn, whether reviewed or not.
     * 随机抽取执法检查人员（人次）: assignments; an inspector sent to three subjects counts three times.
@@ -107,7 +107,7 @@ def bonded_zone_table(
 
 
 def county_table(subjects: Collection[SubjectFacts]) -> CountyTable:
-    """The table of plans that use the county form (requirement H2).
+    """The table of plans that use the county form.
 
     * 随机抽查企业（户）: subjects drawn, whether reviewed or not.
     * 随机抽取执法人员（人）: inspectors sent out, each counted once.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, Integer, RowMapping, String, Table, insert, select, text
+from sqlalchemy import JSON, Column, ForeignKey, Integer, RowMapping, String, Table, insert, select
 
 from storage.metadata import Moment, metadata
 from storage.repository import Repository
@@ -56,9 +56,6 @@ class Audit(Repository):
         **facts: Any,
     ) -> None:
         """Appends what was done, in the transaction in which it was done."""
-        if self._connection.dialect.name == "postgresql":
-            # Two transactions at once must not both continue the same last entry.
-            await self._connection.execute(text("SELECT pg_advisory_xact_lock(7305)"))
         last = await self._one(select(audit.c.hash).order_by(audit.c.id.desc()).limit(1))
         values: dict[str, Any] = {
             "at": now,

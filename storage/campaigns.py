@@ -136,11 +136,6 @@ class Campaigns(Repository):
             raise Refusal("campaign.unknown")
         return campaign
 
-    async def hold(self, campaign_id: int) -> Campaign:
-        """The campaign, held against changes by others until this transaction ends."""
-        await self._one(select(campaigns.c.id).where(campaigns.c.id == campaign_id).with_for_update())
-        return await self.get(campaign_id)
-
     async def find_by_chat(self, chat_id: int) -> Campaign | None:
         return await self.find(campaigns.c.chat_id == chat_id)
 

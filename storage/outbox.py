@@ -140,7 +140,6 @@ class Outbox(Repository):
             )
             .order_by(outbox.c.id)
             .limit(limit)
-            .with_for_update(skip_locked=True)
         )
         rows = await self._all(due)
         await self._mark([row["id"] for row in rows], Delivery.SENDING)

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.audit import Audit
@@ -26,6 +27,9 @@ from storage.samples import Samples
 from storage.updates import AlreadyHandled, Updates
 
 __all__ = ["AlreadyHandled", "Database", "UnitOfWork", "UpdateKey"]
+
+
+_ONE_WRITER = text("SELECT pg_advisory_xact_lock(7305)")
 
 
 class UnitOfWork:
@@ -72,6 +76,10 @@ class Database:
         raises AlreadyHandled before anything is done.
         """
         async with self._writing.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                # One writer at a time, as on SQLite: whoever looks whether all departments have confirmed must see
+                # the one that confirms at this very moment, and the audit chain must not fork.
+                await connection.execute(_ONE_WRITER)
             uow = UnitOfWork(connection)
             if update is not None:
                 if now is None:

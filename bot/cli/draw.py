@@ -11,7 +11,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from bot.cli.terms_file import SEED_NAME, DrawOrder, pool_of, read_terms_file
+from bot.cli.terms_file import SEED_NAME, DrawOrder, read_terms_file
 from domain.certificate import Certificate, build_certificate, recompute
 from domain.draw import confirmed
 from domain.draw import draw as draw_subjects
@@ -28,6 +28,7 @@ from domain.draw_files import (
 )
 from domain.errors import Refusal
 from domain.library import Inspector, Parsed, Subject, Table
+from domain.pool_filter import pool_of
 from domain.roster import Roster, RosterInspector, freeze_roster
 from domain.transcript import SUBJECTS, TEAMS, Transcript
 from templates import certificate_words as words

@@ -6,13 +6,12 @@ library by anyone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from domain.campaign import UNCLASSED, WHOLE_POOL, Scope
-from domain.draw import PoolFile, freeze_pool
 from domain.draw_terms import (
     Closing,
     Share,
@@ -23,13 +22,12 @@ from domain.draw_terms import (
     parse_ratio,
 )
 from domain.errors import Refusal
-from domain.library import RISK_CLASSES, STATUSES, Subject
+from domain.library import RISK_CLASSES, STATUSES
+from domain.pool_filter import filter_lines
 from templates import certificate_words as words
 
 SEED_NAME = "seed"
 SUBJECTS_HASH, INSPECTORS_HASH = "subjects_file_sha256", "inspectors_file_sha256"
-BY_CLASS = "strata_by_risk_class"
-_STATUSES, _TAGS, _AREAS, _REGISTERED_BY = "only_statuses", "only_tags", "only_areas", "only_registered_by"
 _KEYS = {"ref", "title", "departments", "lead", "ratio", "minimum", "only"}
 _ONLY_KEYS = {"statuses", "tags", "areas", "registered_by"}
 
@@ -66,7 +64,7 @@ class DrawOrder:
             ],
             contributions=0,
             closing=Closing(public=SEED_NAME),
-            further=[*_filter_lines(self.scope, self.by_class), (SUBJECTS_HASH, subjects_file_sha256)],
+            further=[*filter_lines(self.scope, self.by_class), (SUBJECTS_HASH, subjects_file_sha256)],
         ).text()
 
     def team_terms(self, inspectors_file_sha256: str) -> str:
@@ -103,61 +101,6 @@ def read_terms_file(path: Path) -> DrawOrder:
         strata=_strata(fields.get("ratio"), _count("minimum", fields.get("minimum", 1))),
         scope=_scope(_mapping("only", fields.get("only") or {}, _ONLY_KEYS)),
     )
-
-
-def pool_of(subjects: Iterable[Subject], scope: Scope, *, by_class: bool) -> PoolFile:
-    """The pool of those ``subjects`` that are in ``scope``, in one stratum or one for each credit-risk
-    class.
-    """
-    return freeze_pool(
-        (one.number, (one.risk_class or UNCLASSED) if by_class else WHOLE_POOL)
-        for one in subjects
-        if _is_in(one, scope)
-    )
-
-
-def filter_of(terms: SubjectTerms) -> tuple[Scope, bool] | None:
-    """Scope and "by class" out of frozen terms; None when they hold no filter that can be read."""
-    lines = dict(terms.further)
-    if BY_CLASS not in lines:
-        return None
-    try:
-        day = date.fromisoformat(lines[_REGISTERED_BY]) if _REGISTERED_BY in lines else None
-    except ValueError:
-        return None
-    scope = Scope(
-        tags=_listed(lines, _TAGS),
-        statuses=_listed(lines, _STATUSES),
-        registered_by=day,
-        areas=_listed(lines, _AREAS),
-    )
-    return scope, lines[BY_CLASS] == "yes"
-
-
-def _filter_lines(scope: Scope, by_class: bool) -> list[tuple[str, str]]:
-    lines = [(BY_CLASS, "yes" if by_class else "no")]
-    for key, values in ((_STATUSES, scope.statuses), (_TAGS, scope.tags), (_AREAS, scope.areas)):
-        if values:
-            lines.append((key, ",".join(values)))
-    if scope.registered_by:
-        lines.append((_REGISTERED_BY, scope.registered_by.isoformat()))
-    return lines
-
-
-def _listed(lines: Mapping[str, str], key: str) -> tuple[str, ...]:
-    return tuple(lines[key].split(",")) if key in lines else ()
-
-
-def _is_in(one: Subject, scope: Scope) -> bool:
-    if scope.statuses and one.status not in scope.statuses:
-        return False
-    if scope.tags and not set(scope.tags) & set(one.tags):
-        return False
-    if scope.areas and one.area not in scope.areas:
-        return False
-    if scope.registered_by is None:
-        return True
-    return one.registered_on is not None and one.registered_on <= scope.registered_by
 
 
 def _mapping(field: str, value: object, known: set[str]) -> dict[str, object]:

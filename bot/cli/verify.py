@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import terms_file
+from domain import pool_filter
 from domain.certificate import Certificate
 from domain.errors import Refusal
 from domain.verification import pool_problems, read_certificate
@@ -71,7 +72,7 @@ def require_same_library(certificate: Certificate, filename: str, content: bytes
     from office.library_files import read_table
 
     terms = certificate.subjects.terms
-    scope_and_strata = terms_file.filter_of(terms)
+    scope_and_strata = pool_filter.filter_of(terms)
     if scope_and_strata is None:
         raise Refusal("certificate.no_filter", filename=filename)
     parsed = parse_subjects(read_table(filename, content))
@@ -79,7 +80,7 @@ def require_same_library(certificate: Certificate, filename: str, content: bytes
         reason = sentence(row.reasons[0])
         raise Refusal("certificate.library_row_bad", filename=filename, row=row.row_number, reason=reason)
     scope, by_class = scope_and_strata
-    pool = terms_file.pool_of(parsed.entries, scope, by_class=by_class)
+    pool = pool_filter.pool_of(parsed.entries, scope, by_class=by_class)
     for problem in pool_problems(certificate.subjects.files.pool, pool.text):
         raise problem
     expected = dict(terms.further).get(terms_file.SUBJECTS_HASH)

@@ -123,10 +123,10 @@ async def publish(_house: House, cast: Cast) -> str:
 async def report(_house: House, cast: Cast) -> str:
     """The office takes both tables, each as Word and as Excel."""
     await cast.office.taps("统计表", in_message_containing="【全部公示】")
-    for form, short in (("十列统计表", "保税区式"), ("八列统计表", "县式")):
+    for form in ("十列统计表", "八列统计表"):
         for kind, ending in (("Word", "docx"), ("Excel", "xlsx")):
             await cast.office.taps(f"{form}（{kind}）")
-            name = f"统计表（{short}）.{ending}"
+            name = f"{form}.{ending}"
             cast.save(name, await cast.office.receives_file(f".{ending}", fresh=True, timeout=30))
     return "两种统计表已导出为 Word 和 Excel"
 

@@ -30,7 +30,7 @@ from templates.refusals import sentence
 
 async def submit(uow: UnitOfWork, *, user_id: int, campaign_id: int, now: datetime) -> Card:
     """Sends the draft to those who may approve it. Refuses, naming it, whatever is missing or impossible."""
-    campaign = await uow.campaigns.hold(campaign_id)
+    campaign = await uow.campaigns.get(campaign_id)
     person, _ = await require_office_admin(uow, user_id, campaign.office_id)
     if campaign.state is not State.DRAFT:
         return await _as_it_stands(uow, campaign, person, now)
@@ -49,7 +49,7 @@ async def approve(
     uow: UnitOfWork, *, user_id: int, campaign_id: int, submission: int, bot_name: str, now: datetime
 ) -> Card:
     """Approves the submission that was read, and tells its authors. Another one than the present is shown first."""
-    campaign = await uow.campaigns.hold(campaign_id)
+    campaign = await uow.campaigns.get(campaign_id)
     person = await _require_approver(uow, user_id, campaign)
     submissions = await submissions_of(uow, campaign)
     if campaign.state is not State.SUBMITTED or submission != len(submissions):
@@ -78,7 +78,7 @@ async def send_back(
     uow: UnitOfWork, *, user_id: int, campaign_id: int, submission: int, reason: str, now: datetime
 ) -> Card:
     """Returns the submission to its authors, with the reason as typed."""
-    campaign = await uow.campaigns.hold(campaign_id)
+    campaign = await uow.campaigns.get(campaign_id)
     person = await _require_approver(uow, user_id, campaign)
     if campaign.state is not State.SUBMITTED or submission != len(await submissions_of(uow, campaign)):
         return await _as_it_stands(uow, campaign, person, now)
@@ -92,7 +92,7 @@ async def send_back(
 
 async def withdraw(uow: UnitOfWork, *, user_id: int, campaign_id: int, now: datetime) -> Card:
     """Takes a submission back to mend it; only an author may."""
-    campaign = await uow.campaigns.hold(campaign_id)
+    campaign = await uow.campaigns.get(campaign_id)
     person, _ = await require_office_admin(uow, user_id, campaign.office_id)
     submissions = await submissions_of(uow, campaign)
     authors = authors_of(campaign, submissions)

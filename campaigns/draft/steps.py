@@ -81,7 +81,7 @@ async def readable(uow: UnitOfWork, user_id: int, campaign_id: int) -> Campaign:
 
 async def held_draft(uow: UnitOfWork, user_id: int, campaign_id: int) -> tuple[Campaign, Person]:
     """The draft, held for a change, and who changes it."""
-    campaign = await uow.campaigns.hold(campaign_id)
+    campaign = await uow.campaigns.get(campaign_id)
     return campaign, await _require_composer(uow, user_id, campaign)
 
 

@@ -1,4 +1,4 @@
-"""Published results, gathered under the subject's name over all campaigns (F2)."""
+"""Published results, gathered under the subject's name over all campaigns."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from campaigns import ceremony, confirmation, draw, reveal
 from domain.campaign import State
 from domain.errors import Refusal
+from storage.audit import first_broken
 from storage.campaigns import Campaign
 from storage.draws import Round
 from storage.obligations import Standing
@@ -208,3 +210,20 @@ async def test_the_office_is_told_of_a_department_without_an_admin(database: Dat
             await reveal.record_die(uow, f"die:{drawn.id}:{position}", 3, now)
         sent = await sent_texts(uow, now)
     assert any("无人局还没有管理员" in text for text in sent[scene.admin])
+
+
+async def test_two_departments_that_confirm_at_the_same_moment_complete_the_list(
+    any_database: Database, now: datetime
+) -> None:
+    async with any_database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_drawn(uow, scene, now)
+
+    async def confirms(department: str) -> None:
+        async with any_database.open() as uow:
+            await confirm(uow, campaign, scene, department, now)
+
+    await asyncio.gather(confirms(HOUSING), confirms(MARKET))
+    async with any_database.read() as uow:
+        assert (await uow.campaigns.get(campaign.id)).state is State.CONFIRMED
+        assert first_broken(await uow.audit.entries()) is None

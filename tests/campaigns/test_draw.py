@@ -8,14 +8,16 @@ from fractions import Fraction
 
 import pytest
 
+from bot.cli.verify import require_same_library
 from campaigns import ceremony, draw, reveal
 from domain.campaign import Sampling, State, StratumRule
 from domain.certificate import build_certificate
 from domain.draw import key, ticket
 from domain.errors import Refusal
-from domain.verification import verify
+from domain.verification import read_certificate, verify
 from storage.draws import Round, Stage
 from storage.unit_of_work import Database
+from templates.documents.library import export_subjects
 from tests.support.builders import HOUSING, MARKET, build_campaign, build_scene, credit_code, plan, subject
 from tests.support.ceremonies import GROUP, SECRET, build_drawn, hold, sent_texts
 
@@ -194,3 +196,17 @@ async def test_names_with_markup_do_not_break_the_ceremony(database: Database, n
         scene = await build_scene(uow, departments=("<b>&_*[局", MARKET))
         campaign = await build_drawn(uow, scene, now, title="<b>联合*抽查_&[")
         assert "<b>&_*[局" in (await ceremony.subjects_files(uow, campaign.id)).transcript
+
+
+async def test_the_pool_can_be_made_again_from_an_export_of_the_library(database: Database, now: datetime) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow, subjects=30)
+        await uow.libraries.save_subjects(scene.office_id, [subject(31, status="注销"), subject(32, tags=("餐饮",))])
+        campaign = await build_drawn(uow, scene, now)
+        files = await ceremony.subjects_files(uow, campaign.id)
+        library = export_subjects([one.subject for one in await uow.libraries.subjects(scene.office_id)])
+    certificate = read_certificate(build_certificate(files))
+    require_same_library(certificate, "检查对象名录库.xlsx", library)
+    one_less = export_subjects([subject(n) for n in range(1, 30)])
+    with pytest.raises(Refusal, match="pool_line_differs"):
+        require_same_library(certificate, "检查对象名录库.xlsx", one_less)
