@@ -16,7 +16,7 @@ check: setup
 	@.venv/bin/lint-imports
 
 test: check
-	@.venv/bin/pytest -n 2 --dist loadgroup
+	@.venv/bin/pytest -n 2 --dist loadfile
 
 # The long statistics, as ratios against a peer in the same run.
 bench: setup

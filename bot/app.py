@@ -1,4 +1,4 @@
-"""Wires everything together and keeps it running: the only place, beside the sandbox, that starts tasks."""
+"""Wires everything together and keeps it running."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from aiogram import Bot, Dispatcher
+from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import BotCommand
@@ -20,9 +20,10 @@ from aiohttp import web as http
 from telegram.ext import AIORateLimiter, ExtBot
 
 from bot.delivery import Delivery
+from bot.leases import Lease
 from bot.settings import Settings
-from campaigns.reveal import record_die
 from handlers import build_dispatcher
+from handlers.in_flight import FinishingDispatcher
 from office.working_calendar import fill_calendar
 from storage import migrate
 from storage.unit_of_work import Database
@@ -33,6 +34,8 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 WEBHOOK_PATH = "/telegram"
+#: How long, at a stop, what is being handled may still take, in seconds.
+LAST_ANSWERS = 10.0
 
 
 class Part(StrEnum):
@@ -91,11 +94,12 @@ class App:
             if self.settings.webhook_url:
                 await self._webhook(dispatcher, bot, stop)
             else:
-                await self._poll(dispatcher, bot, stop)
+                # Two processes that poll one bot take each other's updates away.
+                await self._lease("polling").hold(stop, lambda ending: self._poll(dispatcher, bot, ending))
         finally:
             await bot.session.close()
 
-    async def _poll(self, dispatcher: Dispatcher, bot: Bot, stop: asyncio.Event) -> None:
+    async def _poll(self, dispatcher: FinishingDispatcher, bot: Bot, stop: asyncio.Event) -> None:
         await bot.delete_webhook()
         polling = dispatcher.start_polling(
             bot,
@@ -104,14 +108,21 @@ class App:
             allowed_updates=dispatcher.resolve_used_update_types(),
         )
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(polling)
+            listening = tasks.create_task(polling)
+            await asyncio.sleep(0)  # what has not begun cannot be stopped
             await stop.wait()
-            await dispatcher.stop_polling()
+            if not listening.done():
+                await dispatcher.stop_polling()
+        if left := await dispatcher.finish(within=LAST_ANSWERS):
+            log.warning("stopped while %s updates were being handled", left)
 
-    async def _webhook(self, dispatcher: Dispatcher, bot: Bot, stop: asyncio.Event) -> None:
+    async def _webhook(self, dispatcher: FinishingDispatcher, bot: Bot, stop: asyncio.Event) -> None:
+        """An update is acknowledged when it has been handled: one that a crash cuts short is sent to us again."""
         secret = self.settings.webhook_secret.get_secret_value()
         site = http.Application()
-        SimpleRequestHandler(dispatcher, bot, secret_token=secret).register(site, path=WEBHOOK_PATH)
+        handler = SimpleRequestHandler(dispatcher, bot, handle_in_background=False, secret_token=secret)
+        # Not handler.register(), which closes the bot's session before the last requests are answered.
+        site.router.add_post(WEBHOOK_PATH, handler.handle)
         setup_application(site, dispatcher, bot=bot)
         await bot.set_webhook(
             self.settings.webhook_url.rstrip("/") + WEBHOOK_PATH,
@@ -136,8 +147,12 @@ class App:
             rate_limiter=limiter,
         )
         async with sender:
-            delivery = Delivery(self.database, sender, clock=self._clock, on_die=record_die)
-            await delivery.run(stop)
+            delivery = Delivery(self.database, sender, clock=self._clock)
+            # What one finds half sent at its start another may be sending.
+            await self._lease("delivery").hold(stop, delivery.run)
+
+    def _lease(self, name: str) -> Lease:
+        return Lease(self.database, name, seconds=self.settings.lease_seconds)
 
     async def _serve_pages(self, stop: asyncio.Event) -> None:
         async with _serving(build_pages(self.database), self.settings.web_host, self.settings.web_port) as port:
@@ -148,7 +163,7 @@ class App:
 @asynccontextmanager
 async def _serving(site: http.Application, host: str, port: int) -> AsyncIterator[int]:
     """Serves ``site``; gives the port it got (0 asks for any)."""
-    runner = http.AppRunner(site)
+    runner = http.AppRunner(site, shutdown_timeout=LAST_ANSWERS)
     await runner.setup()
     try:
         listener = http.TCPSite(runner, host, port)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,9 +15,9 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
 from telegram.ext import ExtBot
 
-from campaigns.draw import move_group
+from campaigns import draw, reveal
 from storage.outbox import Message
-from storage.unit_of_work import Database, UnitOfWork
+from storage.unit_of_work import Database
 from templates.cards import Card
 from templates.messages import render
 
@@ -26,11 +26,11 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 log = logging.getLogger(__name__)
 
-#: What is done, in the transaction that marks a die as thrown, with its outbox key and its value.
-OnDie = Callable[[UnitOfWork, str, int, datetime], Awaitable[None]]
-
 #: Pauses after the first, second … failed attempt; the last one repeats.
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (1, 3, 10, 30, 120, 600))
+#: Beginnings of the keys of messages without which a ceremony may not go on, and how long until the next try.
+MUST_ARRIVE = ("die:", "draw:")
+HOLD = timedelta(minutes=1)
 #: How many chats are written to at once.
 CHATS_AT_ONCE = 20
 
@@ -38,11 +38,11 @@ CHATS_AT_ONCE = 20
 class Delivery:
     """Sends what the outbox holds over ``bot``, whose rate limiter keeps the chat service's limits."""
 
-    def __init__(self, database: Database, bot: ExtBot[Any], *, clock: Callable[[], datetime], on_die: OnDie) -> None:
+    def __init__(self, database: Database, bot: ExtBot[Any], *, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._bot = bot
         self._clock = clock
-        self._on_die = on_die
+        self._unsettled = True  # a crash may have come between the last die and what follows from it
 
     async def recover(self) -> int:
         """At a start: what a crash left half sent goes out again, marked as possibly a repetition."""
@@ -50,35 +50,52 @@ class Delivery:
             return await uow.outbox.recover()
 
     async def run(self, stop: asyncio.Event, *, pause: float = 0.2) -> None:
-        """Delivers until ``stop``, looking every ``pause`` seconds when there was nothing to send."""
-        recovered = False
+        """Delivers until ``stop``, looking every ``pause`` seconds for what is new. No chat waits for a slow one."""
         while not stop.is_set():
             try:
-                if not recovered:
-                    await self.recover()
-                    recovered = True
-                busy = await self.drain()
+                await self.recover()
+                await self._keep_sending(stop, pause)
             except Exception:
                 # The loop must outlive a database that is briefly away. Nothing is lost: all of it is still in the
                 # outbox, and what was under way is recovered first.
                 log.exception("delivery stumbled")
-                busy, recovered = 0, False
-            if not busy:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), pause)
 
     async def drain(self) -> int:
-        """Sends one message to every chat that has one waiting; how many were tried."""
-        async with self._database.read() as uow:
-            if not await uow.outbox.has_waiting():
-                return 0
-        async with self._database.open() as uow:
-            messages = await uow.outbox.claim(now=self._clock(), limit=CHATS_AT_ONCE)
+        """Sends one message to every chat that has one waiting, and waits for all; how many were tried."""
+        messages = await self._claim(CHATS_AT_ONCE)
         # All of them come to their end before anything is raised: then nobody is sending any more.
         for outcome in await asyncio.gather(*map(self._deliver, messages), return_exceptions=True):
             if isinstance(outcome, BaseException):
                 raise outcome
         return len(messages)
+
+    async def _keep_sending(self, stop: asyncio.Event, pause: float) -> None:
+        """As each message comes to its end, the next is taken up; all do before this ends or raises."""
+        stopping = asyncio.create_task(stop.wait())
+        sending: set[asyncio.Task[None]] = set()
+        try:
+            while not stop.is_set():
+                for message in await self._claim(CHATS_AT_ONCE - len(sending)):
+                    sending.add(asyncio.create_task(self._deliver(message)))
+                await asyncio.wait({stopping, *sending}, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
+                for task in [task for task in sending if task.done()]:
+                    sending.remove(task)
+                    task.result()
+        finally:
+            stopping.cancel()
+            await asyncio.gather(*sending, return_exceptions=True)
+
+    async def _claim(self, limit: int) -> list[Message]:
+        """Up to ``limit`` messages to send now, one to a chat, and none to a chat that is being written to."""
+        if self._unsettled:
+            await self._settle()
+        async with self._database.read() as uow:
+            if not limit or not await uow.outbox.has_waiting():
+                return []
+        async with self._database.open() as uow:
+            return await uow.outbox.claim(now=self._clock(), limit=limit)
 
     async def _deliver(self, message: Message) -> None:
         """One message; whatever goes wrong with it is written down on it, so that no other waits for it."""
@@ -96,7 +113,7 @@ class Delivery:
         except RetryAfter as wait:
             await self._again(message, _seconds(wait.retry_after), "flood control")
         except (Forbidden, BadRequest) as refused:
-            await self._give_up(message, refused.message)
+            await self._refused(message, refused.message)
         except NetworkError as problem:
             # Unless nobody was reached at all, the message may have arrived although the answer has not.
             reached = "ConnectError" not in problem.message
@@ -119,16 +136,39 @@ class Delivery:
         return await self._bot.send_document(message.chat_id, file, caption=text, reply_markup=_keyboard(message))
 
     async def _mark(self, message: Message, sent: telegram.Message) -> None:
-        now = self._clock()
+        """What was sent is a fact of its own; what follows from a last die is settled after it, and can be repeated."""
         async with self._database.open() as uow:
             await uow.outbox.sent(message.id, chat_message_id=sent.message_id)
             if sent.dice:
-                await self._on_die(uow, message.key, sent.dice.value, now)
+                await reveal.record_die(uow, message.key, sent.dice.value)
+        if sent.dice:
+            await self._settle()
+
+    async def _settle(self) -> None:
+        """Reveals every ceremony whose dice have all fallen. A fault in it costs a later try, never a second throw."""
+        try:
+            async with self._database.open() as uow:
+                await reveal.settle_complete(uow, self._clock())
+            self._unsettled = False
+        except Exception:
+            log.exception("a ceremony could not be settled")
+            self._unsettled = True
 
     async def _again(self, message: Message, pause: timedelta, problem: str = "", *, doubtful: bool = False) -> None:
         until, doubtful = self._clock() + pause, doubtful or message.doubtful
         async with self._database.open() as uow:
             await uow.outbox.retry(message.id, not_before=until, problem=problem, doubtful=doubtful)
+
+    async def _refused(self, message: Message, problem: str) -> None:
+        """The chat does not take a message: a ceremony waits for it, anything else is given up."""
+        if not message.key.startswith(MUST_ARRIVE):
+            await self._give_up(message, problem)
+            return
+        log.warning("message %s is held: %s", message.key, problem)
+        now = self._clock()
+        async with self._database.open() as uow:
+            await uow.outbox.hold(message.id, not_before=now + HOLD, problem=problem)
+            await draw.tell_trouble(uow, chat_id=message.chat_id, key=message.key, problem=problem, now=now)
 
     async def _give_up(self, message: Message, problem: str) -> None:
         log.warning("message %s cannot be delivered: %s", message.key, problem)
@@ -138,7 +178,7 @@ class Delivery:
     async def _move(self, message: Message, new_chat: int) -> None:
         now = self._clock()
         async with self._database.open() as uow:
-            await move_group(uow, old=message.chat_id, new=new_chat, now=now)
+            await draw.move_group(uow, old=message.chat_id, new=new_chat, now=now)
             await uow.outbox.retry(message.id, not_before=now, problem="chat migrated", doubtful=message.doubtful)
 
     def _pause(self, message: Message) -> timedelta:

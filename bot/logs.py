@@ -6,7 +6,7 @@ import logging
 import re
 
 # Request addresses hold the token (/bot123:AAA…/sendMessage); libraries log them.
-_TOKEN = re.compile(r"\b\d{3,}:[A-Za-z0-9_-]{6,}")
+_TOKEN = re.compile(r"(?<!\d)\d{3,}:[A-Za-z0-9_-]{6,}")
 
 
 class TokenFilter(logging.Filter):

@@ -5,6 +5,7 @@ Each stage is a row that was saved before its message went out, so a restart in 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,14 +25,17 @@ from storage.unit_of_work import UnitOfWork
 from templates.cards import Card
 from templates.cards import ceremony as cards
 
+#: What the group must have before the first word counts: the parts of the keys of these messages.
+POSTED_FIRST = ("pool", "terms", "ask")
 #: Two contributors are enough that nobody chooses the seed alone.
 NEEDED = 2
 
 
-def contributors(campaign: Campaign, office: str) -> list[str]:
-    """Who is asked for words: every department, and the office too where there is only one department."""
-    departments = [participant.name for participant in campaign.plan.participants]
-    return departments if len(departments) >= NEEDED else [*departments, office]
+def contributors(campaign: Campaign, office: str) -> dict[str, int | None]:
+    """Who is asked for words, name and department id: every department, and where there is only one the office
+    too (None)."""
+    asked: dict[str, int | None] = {one.name: one.department_id for one in campaign.plan.participants}
+    return asked if len(asked) >= NEEDED else asked | {office: None}
 
 
 def require_group(campaign: Campaign) -> int:
@@ -53,6 +57,7 @@ async def open_ceremony(
     round_: Round,
     terms: str,
     pool: str,
+    rules: Sequence[str],
     secret: str,
     person_id: int,
     now: datetime,
@@ -72,13 +77,11 @@ async def open_ceremony(
         terms=terms,
         terms_hash=sha256_of(terms),
         commitment=commitment(secret),
+        rules=rules,
     )
-    asked = contributors(campaign, office.name)
-    for part, card in {
-        "pool": cards.pool_frozen(frozen),
-        "terms": cards.terms_frozen(frozen),
-        "ask": cards.asks_words(frozen, asked, needed=NEEDED),
-    }.items():
+    asked = list(contributors(campaign, office.name))
+    first = (cards.pool_frozen(frozen), cards.terms_frozen(frozen), cards.asks_words(frozen, asked, needed=NEEDED))
+    for part, card in zip(POSTED_FIRST, first, strict=True):
         await tell_chat(uow, chat_id, card, key=f"draw:{draw.id}:{part}", now=now)
     await uow.audit.note(
         "draw.freeze",
@@ -106,10 +109,14 @@ async def find_open(uow: UnitOfWork, chat_id: int) -> tuple[Campaign, StoredDraw
     return None
 
 
-async def contribute(uow: UnitOfWork, *, user_id: int, chat_id: int, words: str, now: datetime) -> Card | None:
+async def contribute(
+    uow: UnitOfWork, *, user_id: int, chat_id: int, words: str, asked_for: bool = False, now: datetime
+) -> Card | None:
     """Takes one contributor's words, shown as they enter the transcript; None when no ceremony is open here.
 
-    Refuses strangers, people of departments that do not take part, a second contribution, words that leave nothing.
+    ``asked_for``: the words answer the message that asks for them, the last of those that must stand in the group
+    first. Refuses words that come before these, strangers, people of departments that do not take part, a second
+    contribution, words that leave nothing.
     """
     found = await find_open(uow, chat_id)
     if found is None:
@@ -119,8 +126,10 @@ async def contribute(uow: UnitOfWork, *, user_id: int, chat_id: int, words: str,
     office = await uow.offices.get(campaign.office_id)
     asked = contributors(campaign, office.name)
     given = await uow.draws.contributions(draw.id)
+    if not asked_for:
+        await _require_posted(uow, draw)
     contribution = require_contribution(
-        department=await _speaks_for(uow, held, asked, office.name),
+        department=await _speaks_for(uow, campaign, held, asked),
         words=words,
         invited=asked,
         given=[Contribution(one.contributor, one.words) for one in given],
@@ -149,12 +158,28 @@ async def contribute(uow: UnitOfWork, *, user_id: int, chat_id: int, words: str,
     )
 
 
-async def _speaks_for(uow: UnitOfWork, held: list[Appointment], asked: list[str], office: str) -> str:
-    """The contributor that a person belongs to: the first of their departments that is asked, else the office."""
-    mine = [(await uow.offices.department(one.department_id)).name for one in held if one.department_id is not None]
-    if any(one.role is Role.OFFICE_ADMIN for one in held):
-        mine.append(office)
-    return next((name for name in mine if name in asked), mine[0] if mine else office)
+async def _speaks_for(
+    uow: UnitOfWork, campaign: Campaign, held: list[Appointment], asked: dict[str, int | None]
+) -> str:
+    """The contributor that a person belongs to, by whose department it is: two offices may use the same name."""
+    departments = {one.department_id for one in held if one.department_id is not None}
+    runs_office = any(one.role is Role.OFFICE_ADMIN and one.office_id == campaign.office_id for one in held)
+    for name, department_id in asked.items():
+        if department_id in departments or (department_id is None and runs_office):
+            return name
+    raise Refusal("draw.not_invited", department=await _place(uow, held[0]))
+
+
+async def _require_posted(uow: UnitOfWork, draw: StoredDraw) -> None:
+    """No word counts before pool, terms and commitment stand in the group: whoever speaks must be able to keep them."""
+    if not await uow.outbox.is_sent([f"draw:{draw.id}:{part}" for part in POSTED_FIRST]):
+        raise Refusal("draw.not_posted")
+
+
+async def _place(uow: UnitOfWork, appointment: Appointment) -> str:
+    if appointment.department_id is not None:
+        return (await uow.offices.department(appointment.department_id)).name
+    return (await uow.offices.get(appointment.office_id)).name
 
 
 async def close(uow: UnitOfWork, *, user_id: int, draw_id: int, now: datetime) -> str:
@@ -168,11 +193,12 @@ async def close(uow: UnitOfWork, *, user_id: int, draw_id: int, now: datetime) -
     given = await uow.draws.contributions(draw.id)
     if draw.stage is not Stage.OPEN:
         raise Refusal("draw.closed_already")
+    await _require_posted(uow, draw)
     if len(given) < draw.needed:
         raise Refusal("draw.words_missing", given=len(given), needed=draw.needed)
     await uow.draws.advance(draw, Stage.CLOSING)
     chat_id = require_group(campaign)
-    await tell_chat(uow, chat_id, cards.closed(FIVE_DICE.dice), key=f"draw:{draw.id}:closed", now=now)
+    await tell_chat(uow, chat_id, cards.closed(draw.round.value, FIVE_DICE.dice), key=f"draw:{draw.id}:closed", now=now)
     for position in range(1, FIVE_DICE.dice + 1):
         await throw_die(uow, chat_id, key=f"die:{draw.id}:{position}", now=now)
     await uow.audit.note(
@@ -195,13 +221,10 @@ class Complete:
     files: RoundFiles
 
 
-async def take_die(uow: UnitOfWork, *, key: str, value: int, now: datetime) -> Complete | None:
-    """Keeps the value of one die; with the last one writes the transcript and posts it. The first value counts."""
-    draw_id, position = (int(word) for word in key.split(":")[1:])
-    await uow.draws.record_die(draw_id, position, value)
-    draw = await uow.draws.get(draw_id)
-    values = await uow.draws.dice(draw_id)
-    if draw.stage is not Stage.CLOSING or len(values) < FIVE_DICE.dice:
+async def reveal(uow: UnitOfWork, draw: StoredDraw, *, now: datetime) -> Complete | None:
+    """Once the last die has fallen: writes the transcript and posts it. None while dice are missing."""
+    values = await uow.draws.dice(draw.id)
+    if len(values) < FIVE_DICE.dice:
         return None
     campaign = await uow.campaigns.get(draw.campaign_id)
     transcript = await _transcript(uow, campaign, draw, values)

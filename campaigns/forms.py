@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from domain.errors import Refusal
 from domain.local_time import local
+from domain.roles import Appointment
 from office.rights import require_member
 from storage.campaigns import Campaign
 from storage.forms import Section
@@ -69,9 +71,18 @@ async def names_of(uow: UnitOfWork, person_ids: set[int]) -> tuple[str, ...]:
     return tuple([(await uow.people.get(person_id)).name for person_id in sorted(person_ids)])
 
 
+async def require_same_office(uow: UnitOfWork, held: Sequence[Appointment], section: Section) -> None:
+    """To people of other offices the form does not exist: a forged button must not tell them who works here."""
+    campaign = await uow.campaigns.get(section.campaign_id)
+    if all(appointment.office_id != campaign.office_id for appointment in held):
+        raise Refusal("inspection.unknown_form")
+
+
 async def require_inspector(uow: UnitOfWork, user_id: int, section: Section) -> Person:
-    """Someone who inspects this subject for this department; else Refusal ``inspection.not_yours``."""
+    """Someone who inspects this subject for this department; else Refusal ``inspection.not_yours``, which names who
+    does, to people of the office only."""
     person, held = await require_member(uow, user_id)
+    await require_same_office(uow, held, section)
     theirs = set(await uow.forms.inspectors_of(section))
     if not any(appointment.inspector_id in theirs for appointment in held):
         names = "、".join(await _inspector_names(uow, section))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from campaigns import ceremony
@@ -14,12 +15,13 @@ from domain.draw_terms import Share, TeamTerms
 from domain.matching import TeamsResult, match_teams, require_roster_fits
 from domain.roles import Role
 from domain.roster import Exclusion, Roster, RosterInspector, freeze_roster
+from domain.workdays import Due
 from office import obligations
 from office.notices import tell_chat, tell_person, tell_role
 from office.rights import require_office_admin
 from storage.campaigns import Campaign
 from storage.draws import Round
-from storage.forms import Assignment
+from storage.forms import Assignment, Section
 from storage.libraries import StoredInspector
 from storage.obligations import Duty
 from storage.people import Person
@@ -47,6 +49,7 @@ async def start(uow: UnitOfWork, *, user_id: int, campaign_id: int, secret: str,
         round_=Round.TEAMS,
         terms=terms.text(),
         pool=freeze_roster(roster).text,
+        rules=[f"{one.department}：每户派{one.inspectors}人" for one in terms.shares if one.inspectors],
         secret=secret,
         person_id=person.id,
         now=now,
@@ -91,8 +94,8 @@ async def settle(uow: UnitOfWork, complete: ceremony.Complete, *, now: datetime)
     first = await ceremony.subjects_files(uow, complete.campaign.id)
     result = match_teams(complete.files, draw(first))
     campaign = await uow.campaigns.move(complete.campaign, State.INSPECTING)
-    await _deal(uow, campaign, result)
-    await _owe_results(uow, campaign)
+    dealt = await _deal(uow, campaign, result)
+    due = await _owe_results(uow, dealt)
     await tell_chat(
         uow,
         ceremony.require_group(campaign),
@@ -100,89 +103,85 @@ async def settle(uow: UnitOfWork, complete: ceremony.Complete, *, now: datetime)
         key=f"draw:{complete.draw.id}:certificate",
         now=now,
     )
-    await _tell_everyone(uow, campaign, now=now)
+    bound = await uow.people.bound_inspectors(list(dealt.inspectors))
+    await _tell_inspectors(uow, dealt, bound, due, now=now)
+    unbound = [one for one in dealt.inspectors.values() if one.id not in bound]
+    await _tell_admins(uow, campaign, dealt.teams(), unbound, now=now)
 
 
-async def _deal(uow: UnitOfWork, campaign: Campaign, result: TeamsResult) -> None:
+@dataclass(frozen=True)
+class _Dealt:
+    """The forms as they were opened, and who fills them: ``crews`` has the inspector ids of each section id, in
+    order of the ids. A campaign may have thousands of sections, so everything is read once and looked up."""
+
+    campaign: Campaign
+    sections: Sequence[Section]
+    crews: Mapping[int, Sequence[int]]
+    inspectors: Mapping[int, StoredInspector]
+
+    def teams(self) -> list[ListedTeam]:
+        return [
+            ListedTeam(
+                number=section.number,
+                subject=section.subject_name,
+                address=section.address,
+                department=section.department,
+                inspectors=tuple(
+                    (self.inspectors[one].inspector.name, self.inspectors[one].inspector.mobile)
+                    for one in self.crews[section.id]
+                ),
+            )
+            for section in self.sections
+        ]
+
+
+async def _deal(uow: UnitOfWork, campaign: Campaign, result: TeamsResult) -> _Dealt:
     samples = {sample.number: sample.id for sample in await uow.samples.standing(campaign.id)}
     departments = {one.name: one.department_id for one in campaign.plan.participants}
-    stored = await uow.libraries.inspectors(list(departments.values()))
-    inspector_ids = {one.reference: one.id for one in stored}
-    await uow.forms.assign(
-        [
-            Assignment(samples[team.subject], departments[team.department], inspector_ids[reference])
-            for team in result.teams
-            for reference in team.inspectors
-        ]
-    )
+    stored = {one.reference: one for one in await uow.libraries.inspectors(list(departments.values()))}
+    crews = {
+        (samples[team.subject], departments[team.department]): sorted(stored[one].id for one in team.inspectors)
+        for team in result.teams
+    }
+    await uow.forms.assign([Assignment(*where, inspector) for where, crew in crews.items() for inspector in crew])
     in_order = [samples[number] for number in result.confirmed]
     await uow.forms.open_forms(campaign.id, in_order, list(departments.values()))
+    sections = await uow.forms.sections(campaign.id)
+    sent = {inspector for crew in crews.values() for inspector in crew}
+    return _Dealt(
+        campaign=campaign,
+        sections=sections,
+        crews={one.id: crews.get((one.sample_id, one.department_id), []) for one in sections},
+        inspectors={one.id: one for one in stored.values() if one.id in sent},
+    )
 
 
-async def _owe_results(uow: UnitOfWork, campaign: Campaign) -> None:
+async def _owe_results(uow: UnitOfWork, dealt: _Dealt) -> Due:
     """Each section is to be entered and reviewed so many working days after the joint inspection ends."""
-    end = campaign.plan.window_end
-    assert end is not None  # a submitted plan has its window
-    for section in await uow.forms.sections(campaign.id):
-        await obligations.owe(
-            uow,
-            key=f"enter:{section.id}",
-            campaign=campaign,
-            duty=Duty.ENTER,
-            department_id=section.department_id,
-            since=end,
-            working_days=campaign.plan.deadlines.results,
-        )
-
-
-async def _tell_everyone(uow: UnitOfWork, campaign: Campaign, *, now: datetime) -> None:
-    teams = await _teams(uow, campaign)
-    assignments = await uow.forms.assignments(campaign.id)
-    inspectors = await uow.libraries.inspectors_by_id(sorted({one.inspector_id for one in assignments}))
-    bound = await uow.people.bound_inspectors(list(inspectors))
-    await _tell_inspectors(uow, campaign, assignments, inspectors, bound, now=now)
-    unbound = [one for one in inspectors.values() if one.id not in bound]
-    await _tell_admins(uow, campaign, teams, unbound, now=now)
+    plan = dealt.campaign.plan
+    assert plan.window_end is not None  # a submitted plan has its window
+    return await obligations.owe_each(
+        uow,
+        owed={f"enter:{section.id}": section.department_id for section in dealt.sections},
+        campaign=dealt.campaign,
+        duty=Duty.ENTER,
+        since=plan.window_end,
+        working_days=plan.deadlines.results,
+    )
 
 
 async def _tell_inspectors(
-    uow: UnitOfWork,
-    campaign: Campaign,
-    assignments: Sequence[Assignment],
-    inspectors: dict[int, StoredInspector],
-    bound: dict[int, Person],
-    *,
-    now: datetime,
+    uow: UnitOfWork, dealt: _Dealt, bound: Mapping[int, Person], due: Due, *, now: datetime
 ) -> None:
     """One message to each inspector with all their forms, not one message a form."""
-    sections = {(one.sample_id, one.department_id): one for one in await uow.forms.sections(campaign.id)}
+    lines: dict[int, list[tuple[int, str, str]]] = {}
+    for section in dealt.sections:
+        for inspector_id in dealt.crews[section.id]:
+            lines.setdefault(inspector_id, []).append((section.number, section.subject_name, section.address))
     for inspector_id, person in bound.items():
-        mine = [sections[a.sample_id, a.department_id] for a in assignments if a.inspector_id == inspector_id]
-        lines = [(one.number, one.subject_name, one.address) for one in sorted(mine, key=lambda one: one.number)]
-        owed = await uow.obligations.find(f"enter:{mine[0].id}")
-        card = cards.your_forms(
-            campaign.plan.title, inspectors[inspector_id].inspector.name, lines, owed.due_on if owed else None
-        )
-        await tell_person(uow, person, card, key=f"forms:{campaign.id}:{inspector_id}", now=now)
-
-
-async def _teams(uow: UnitOfWork, campaign: Campaign) -> list[ListedTeam]:
-    assignments = await uow.forms.assignments(campaign.id)
-    inspectors = await uow.libraries.inspectors_by_id(sorted({one.inspector_id for one in assignments}))
-    return [
-        ListedTeam(
-            number=section.number,
-            subject=section.subject_name,
-            address=section.address,
-            department=section.department,
-            inspectors=tuple(
-                (inspectors[one.inspector_id].inspector.name, inspectors[one.inspector_id].inspector.mobile)
-                for one in assignments
-                if (one.sample_id, one.department_id) == (section.sample_id, section.department_id)
-            ),
-        )
-        for section in await uow.forms.sections(campaign.id)
-    ]
+        name = dealt.inspectors[inspector_id].inspector.name
+        card = cards.your_forms(dealt.campaign.plan.title, name, lines[inspector_id], due.day)
+        await tell_person(uow, person, card, key=f"forms:{dealt.campaign.id}:{inspector_id}", now=now)
 
 
 async def _tell_admins(
@@ -195,12 +194,14 @@ async def _tell_admins(
 ) -> None:
     """The office and the lead department get all teams with mobiles, every other department only its own."""
     title, office_id, key = campaign.plan.title, campaign.office_id, f"teams:{campaign.id}"
-    card = cards.teams_for_office(title, team_list(title, teams))
+    whole = team_list(title, teams)
+    card = cards.teams_for_office(title, whole)
     await tell_role(uow, office_id=office_id, role=Role.OFFICE_ADMIN, card=card, key=key, now=now)
     for position, participant in enumerate(campaign.plan.participants):
-        own = teams if position == 0 else [team for team in teams if team.department == participant.name]
+        mine = [team for team in teams if team.department == participant.name]
+        table = whole if position == 0 else team_list(title, mine)
         missing = [one.inspector.name for one in unbound if one.department_id == participant.department_id]
-        card = cards.teams_for_department(title, participant.name, team_list(title, own), missing)
+        card = cards.teams_for_department(title, participant.name, table, missing)
         await tell_role(
             uow,
             office_id=office_id,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from campaigns.confirmation import exclusions
+from campaigns.confirmation import confirmation_progress, exclusions
+from campaigns.draft import may_approve
 from domain.campaign import State
 from domain.roles import Appointment, Role
 from office.rights import require_member
@@ -14,7 +15,7 @@ from templates.cards import Button, Card
 from templates.cards import campaign as cards
 from templates.cards.confirmation import ShowConfirmation, ShowObjections
 from templates.cards.draft import ApproveDraft, EditDraft, NewDraft, PreviewDraft, ReturnDraft
-from templates.cards.draw import StartDraw
+from templates.cards.draw import AskFreeze
 from templates.cards.inspection import OpenMyForms
 from templates.cards.links import group_link
 from templates.cards.matching import StartMatching
@@ -52,9 +53,14 @@ async def hub(uow: UnitOfWork, *, user_id: int, campaign_id: int, bot_name: str)
     campaign = await uow.campaigns.get(campaign_id)
     if not _may_see(campaign, held):
         return cards.not_yours()
-    actions = _office_actions(campaign, bot_name) if _is_office(campaign, held) else []
-    actions += _department_actions(campaign, held, author=campaign.created_by == person.id)
-    return cards.hub(await _facts(uow, campaign), list(dict.fromkeys(actions)))
+    waiting = await confirmation_progress(uow, campaign)
+    objections = sum(one.objected for one in waiting)
+    actions = _office_actions(campaign, bot_name, objections) if _is_office(campaign, held) else []
+    if await may_approve(uow, campaign, held, person.id):
+        actions += [Button("同意", ApproveDraft(campaign.id)), Button("退回", ReturnDraft(campaign.id))]
+    actions += _department_actions(campaign, held)
+    facts = await _facts(uow, campaign) | {"confirmations": waiting}
+    return cards.hub(facts, list(dict.fromkeys(actions)))
 
 
 async def _facts(uow: UnitOfWork, campaign: Campaign) -> dict[str, object]:
@@ -81,7 +87,7 @@ async def _facts(uow: UnitOfWork, campaign: Campaign) -> dict[str, object]:
     }
 
 
-def _office_actions(campaign: Campaign, bot_name: str) -> list[Button]:
+def _office_actions(campaign: Campaign, bot_name: str, objections: int) -> list[Button]:
     number = campaign.id
     match campaign.state:
         case State.DRAFT:
@@ -91,9 +97,9 @@ def _office_actions(campaign: Campaign, bot_name: str) -> list[Button]:
         case State.APPROVED if campaign.chat_id is None:
             return [Button("建工作群并开始抽取", url=group_link(bot_name, number))]
         case State.APPROVED:
-            return [Button("冻结名单，开始抽取", StartDraw(number))]
-        case State.CONFIRMING:
-            return [Button("待裁定异议", ShowObjections(number))]
+            return [Button("冻结名单，开始抽取", AskFreeze(number))]
+        case State.CONFIRMING if objections:
+            return [Button(f"待裁定异议（{objections}）", ShowObjections(number))]
         case State.CONFIRMED:
             return [Button("抽取执法检查人员", StartMatching(number))]
         case State.INSPECTING | State.PUBLISHED:
@@ -102,16 +108,18 @@ def _office_actions(campaign: Campaign, bot_name: str) -> list[Button]:
             return []
 
 
-def _department_actions(campaign: Campaign, held: list[Appointment], *, author: bool) -> list[Button]:
+def _department_actions(campaign: Campaign, held: list[Appointment]) -> list[Button]:
     number = campaign.id
     departments = {participant.department_id for participant in campaign.plan.participants}
     mine = [one for one in held if one.department_id in departments]
     roles = {one.role for one in mine}
     actions: list[Button] = []
-    if campaign.state is State.SUBMITTED and not author and _may_approve(campaign, held):
-        actions += [Button("同意", ApproveDraft(number)), Button("退回", ReturnDraft(number))]
-    if Role.DEPARTMENT_ADMIN in roles and campaign.state in {State.CONFIRMING, State.CONFIRMED}:
-        actions.append(Button("比对确认", ShowConfirmation(number)))
+    if campaign.state in {State.CONFIRMING, State.CONFIRMED}:
+        runs = {one.department_id for one in mine if one.role is Role.DEPARTMENT_ADMIN}
+        for participant in campaign.plan.participants:
+            if participant.department_id in runs:
+                label = "比对确认" if len(runs) == 1 else f"比对确认（{participant.name}）"
+                actions.append(Button(label[:40], ShowConfirmation(number, participant.department_id)))
     if campaign.state in {State.INSPECTING, State.PUBLISHED}:
         if Role.INSPECTOR in roles:
             actions += [Button("我的检查表", OpenMyForms()), Button("待公示", OpenPublications())]
@@ -120,11 +128,3 @@ def _department_actions(campaign: Campaign, held: list[Appointment], *, author: 
         if Role.DEPARTMENT_ADMIN in roles:
             actions.append(Button("统计表", OpenReports(number)))
     return actions
-
-
-def _may_approve(campaign: Campaign, held: list[Appointment]) -> bool:
-    return any(
-        (one.role is Role.OFFICE_ADMIN and one.office_id == campaign.office_id)
-        or (one.role is Role.DEPARTMENT_ADMIN and one.department_id == campaign.plan.lead.department_id)
-        for one in held
-    )

@@ -92,10 +92,8 @@ async def publish_all(uow: UnitOfWork, *, user_id: int, count: int, now: datetim
 
 
 async def _publish(uow: UnitOfWork, person: Person, sections: Sequence[Section], *, now: datetime) -> None:
-    # First all rows, then the audit: its lock, once held, must wait for no row that another transaction holds.
     for section in sections:
         await uow.forms.change(section, state=SectionState.PUBLISHED)
-    for section in sections:
         kept = await keep_version(uow, section.id, person_id=person.id, now=now)
         about = {"person_id": person.id, "campaign_id": kept.campaign_id}
         await uow.audit.note("publication.publish", now=now, **about, section_id=kept.id, version=kept.version)
@@ -104,8 +102,8 @@ async def _publish(uow: UnitOfWork, person: Person, sections: Sequence[Section],
 async def _complete(uow: UnitOfWork, campaign: Campaign, *, now: datetime) -> None:
     """Once every form is published, the campaign is, and everybody concerned hears of it.
 
-    Asked after the audit has been written: its lock lets one publication see the other, so the last of two at
-    the same moment completes the campaign.
+    Transactions that write come one after the other (``Database.open``), so of two publications at the same moment
+    the second sees the first, and completes the campaign.
     """
     sections = await uow.forms.sections(campaign.id)
     if any(section.state is not SectionState.PUBLISHED for section in sections):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NoReturn
 
-from campaigns.forms import inspectors_in_chat, keep_version, read_form
+from campaigns.forms import inspectors_in_chat, keep_version, read_form, require_same_office
 from campaigns.reviewers import REVIEWING, reviewers_of
 from domain.errors import Refusal
+from domain.lengths import RETURN_REASON
 from office.notices import tell_person
 from office.obligations import meet
 from office.rights import require_member
@@ -18,15 +19,11 @@ from templates.cards import Card
 from templates.cards.review import (
     ListedReview,
     approved_card,
-    reason_question,
     reasons_card,
     returned_card,
     review_card,
     reviews_card,
 )
-
-#: Characters of a reason for sending back.
-MOST_REASON = 500
 
 
 async def pending_reviews(uow: UnitOfWork, *, user_id: int, page: int = 0) -> Card:
@@ -51,6 +48,7 @@ async def _waiting(uow: UnitOfWork, person: Person, departments: set[int]) -> li
 async def _department_reviewer(uow: UnitOfWork, user_id: int, section: Section) -> Person:
     """Someone who reviews for the department, even if not this form; else Refusal ``review.not_reviewer``."""
     person, held = await require_member(uow, user_id)
+    await require_same_office(uow, held, section)
     if not any(a.department_id == section.department_id and a.role in REVIEWING for a in held):
         await _refuse(uow, "review.not_reviewer", section)
     return person
@@ -108,15 +106,11 @@ async def approve(uow: UnitOfWork, *, user_id: int, section_id: int, version: in
 
 
 async def ask_reason(uow: UnitOfWork, *, user_id: int, section_id: int, version: int) -> Card:
-    """退回: the usual reasons to choose from."""
-    await _returnable(uow, user_id, section_id, version)
-    return reasons_card(await read_form(uow, section_id))
-
-
-async def ask_typed_reason(uow: UnitOfWork, *, user_id: int, section_id: int, version: int) -> Card:
-    """退回: a reason to be typed."""
-    await _returnable(uow, user_id, section_id, version)
-    return reason_question(await read_form(uow, section_id), most=MOST_REASON)
+    """退回: the usual reasons to choose from, or one to be typed."""
+    section = await uow.forms.section(section_id)
+    await _reviewer(uow, user_id, section)
+    _require_shown(section, version)
+    return reasons_card(await read_form(uow, section_id), most=RETURN_REASON)
 
 
 async def send_back(
@@ -130,25 +124,19 @@ async def send_back(
     person = await _reviewer(uow, user_id, section)
     if section.state is not SectionState.SUBMITTED:
         return await _card(uow, person, section)
-    reason = _require_reason(reason)
+    reason = require_reason(reason)
     section = await _decide(uow, person, section, version, SectionState.RETURNED, now=now, reason=reason)
     await _tell_inspectors(uow, section, returned_card(await read_form(uow, section_id)), now=now)
     return await _card(uow, person, section, onward=True)
 
 
-def _require_reason(reason: str) -> str:
+def require_reason(reason: str) -> str:
     reason = reason.strip()
     if not reason:
         raise Refusal("review.reason_empty")
-    if len(reason) > MOST_REASON:
-        raise Refusal("review.reason_too_long", length=len(reason), most=MOST_REASON)
+    if len(reason) > RETURN_REASON:
+        raise Refusal("review.reason_too_long", length=len(reason), most=RETURN_REASON)
     return reason
-
-
-async def _returnable(uow: UnitOfWork, user_id: int, section_id: int, version: int) -> None:
-    section = await uow.forms.section(section_id)
-    await _reviewer(uow, user_id, section)
-    _require_shown(section, version)
 
 
 def _require_shown(section: Section, version: int) -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from domain.errors import Refusal
+from domain.lengths import DRAW_WORDS
 
 PROTOCOL = "suiji-draw/1"
 
@@ -25,7 +26,6 @@ ROSTER_FILE = "roster.txt"
 TEAMS_TERMS_FILE = "teams-terms.txt"
 TEAMS_TRANSCRIPT_FILE = "teams-transcript.txt"
 
-WORDS_LIMIT = 200
 # Listed one by one: the meaning of "white space" must not drift with a Unicode version.
 _WHITE = "\\t-\\r\x1c-\x1f \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _WHITE_RUN = re.compile(f"[{_WHITE}]+")
@@ -71,8 +71,8 @@ def normalise_words(text: str) -> str:
     words = plain(text)
     if not words:
         raise Refusal("draw.words_empty")
-    if len(words) > WORDS_LIMIT:
-        raise Refusal("draw.words_too_long", length=len(words), limit=WORDS_LIMIT)
+    if len(words) > DRAW_WORDS:
+        raise Refusal("draw.words_too_long", length=len(words), limit=DRAW_WORDS)
     return words
 
 

@@ -101,7 +101,8 @@ def add_working_days(start: date, n: int, calendar: WorkCalendar) -> Due:
     >>> add_working_days(date(2024, 5, 10), 2, may).day  # a Friday, then a Saturday worked
     datetime.date(2024, 5, 13)
 
-    Raises Refusal ``workdays.count_out_of_range`` unless 1 <= n <= MOST_WORKING_DAYS.
+    Raises Refusal ``workdays.count_out_of_range`` unless 1 <= n <= MOST_WORKING_DAYS, and
+    ``workdays.beyond_the_last_day`` where the limit would end after the year 9999.
     """
     _require_plain_date(start)
     if not 1 <= n <= MOST_WORKING_DAYS:
@@ -109,6 +110,8 @@ def add_working_days(start: date, n: int, calendar: WorkCalendar) -> Due:
     day, counted, provisional = start, 0, False
     steps: list[tuple[date, DayKind]] = []
     while counted < n:
+        if day == date.max:
+            raise Refusal("workdays.beyond_the_last_day", start=start, n=n)
         day += ONE_DAY
         provisional = provisional or calendar.is_provisional(day)
         kind = calendar.kind(day)
@@ -117,14 +120,6 @@ def add_working_days(start: date, n: int, calendar: WorkCalendar) -> Due:
         if kind in (DayKind.WORKDAY, DayKind.MAKE_UP):
             counted += 1
     return Due(day=day, provisional=provisional, start=start, working_days=n, steps=tuple(steps))
-
-
-def last_working_day_on_or_before(day: date, calendar: WorkCalendar) -> date:
-    """``day`` itself if it is worked, else the last working day before it: the default for a fixed date."""
-    _require_plain_date(day)
-    while not calendar.is_workday(day):
-        day -= ONE_DAY
-    return day
 
 
 def _require_plain_date(day: date) -> None:

@@ -6,7 +6,7 @@ open questions, then lines that stand for themselves, last what nobody understoo
 
 from __future__ import annotations
 
-from aiogram import Dispatcher, Router
+from aiogram import Router
 from aiogram.fsm.storage.memory import SimpleEventIsolation
 
 # Steps that only have buttons: importing them is what enters those in the table of presses.
@@ -20,6 +20,7 @@ from handlers.door import Clock, DoorMiddleware
 from handlers.draft import router as draft
 from handlers.draw import router as draw
 from handlers.errors import router as errors
+from handlers.in_flight import FinishingDispatcher
 from handlers.inspection import router as inspection
 from handlers.library import router as library
 from handlers.membership import router as membership
@@ -45,9 +46,9 @@ ROUTERS: tuple[Router, ...] = (
 )
 
 
-def build_dispatcher(database: Database, clock: Clock) -> Dispatcher:
+def build_dispatcher(database: Database, clock: Clock) -> FinishingDispatcher:
     """A dispatcher with every conversation, ready to poll or to be fed. ``clock`` gives aware moments."""
-    dispatcher = Dispatcher(storage=ConversationStorage(database), events_isolation=SimpleEventIsolation())
+    dispatcher = FinishingDispatcher(storage=ConversationStorage(database), events_isolation=SimpleEventIsolation())
     dispatcher.update.outer_middleware(DoorMiddleware(database, clock))
     for router in ROUTERS:
         router._parent_router = None  # a router belongs to one dispatcher, and tests build many

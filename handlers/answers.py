@@ -1,10 +1,19 @@
-"""Answering the person who wrote or tapped: a new message, the same card redrawn, or a question."""
+"""Answering the person who wrote or tapped: a new message, the same card redrawn, or a question.
+
+By the time of the answer everything is saved. So an answer that the chat service does not take is only logged: word
+of a fault would have the person do it all again.
+"""
 
 from __future__ import annotations
 
-from aiogram.exceptions import TelegramBadRequest
-from aiogram.fsm.context import FSMContext
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramRetryAfter
 from aiogram.fsm.state import State
+from aiogram.methods import TelegramMethod
 from aiogram.types import (
     BufferedInputFile,
     CallbackQuery,
@@ -14,7 +23,13 @@ from aiogram.types import (
     Message,
 )
 
+from handlers.door import Tap
 from templates.cards import Card
+
+log = logging.getLogger(__name__)
+
+#: The longest wait, in seconds, that the chat service may ask for and get before an answer is given up.
+PATIENCE = 5
 
 
 def keyboard(card: Card) -> InlineKeyboardMarkup | None:
@@ -34,56 +49,88 @@ async def answer(message: Message, card: Card) -> None:
     card = card.fitted()
     markup = keyboard(card) or (ForceReply() if card.asks else None)
     if card.attachment is None:
-        await message.answer(card.text, reply_markup=markup)
+        await _say(message.answer(card.text, reply_markup=markup))
         return
     file = BufferedInputFile(card.attachment.content, card.attachment.name)
     if len(card.text) <= 500:  # surely fits under a file (1,024 UTF-16 units)
-        await message.answer_document(file, caption=card.text, reply_markup=markup)
+        await _say(message.answer_document(file, caption=card.text, reply_markup=markup))
     else:
-        await message.answer_document(file)
-        await message.answer(card.text, reply_markup=markup)
+        await _say(message.answer_document(file))
+        await _say(message.answer(card.text, reply_markup=markup))
 
 
-async def show(query: CallbackQuery, card: Card, toast: str = "") -> None:
+async def show(tap: Tap[Any], card: Card, toast: str = "") -> None:
     """Redraws the tapped card as ``card``; where that cannot be done, sends it anew."""
     card = card.fitted()
-    await acknowledge(query, toast)
-    if not isinstance(query.message, Message):
+    tapped = tap.query.message
+    if card.attachment is not None or not isinstance(tapped, Message) or tapped.document is not None:
+        await send(tap, card, toast)
         return
-    if card.attachment is not None or query.message.document is not None:
-        await answer(query.message, card)
-        return
-    try:
-        await query.message.edit_text(card.text, reply_markup=keyboard(card))
-    except TelegramBadRequest as problem:
-        if "not modified" not in problem.message:
-            await answer(query.message, card)
+    await acknowledge(tap.query, toast)
+    if not await _say(tapped.edit_text(card.text, reply_markup=keyboard(card)), unless="not modified"):
+        await answer(tapped, card)
 
 
-async def retire(query: CallbackQuery, toast: str) -> None:
+async def send(tap: Tap[Any], card: Card, toast: str = "") -> None:
+    """A message of its own below the tapped card, which stays as it is."""
+    await acknowledge(tap.query, toast)
+    if isinstance(tap.query.message, Message):
+        await answer(tap.query.message, card)
+
+
+async def retire(tap: Tap[Any], toast: str) -> None:
     """Takes the buttons off a card whose text must stay as it is; the toast says what was done."""
-    await acknowledge(query, toast)
-    if isinstance(query.message, Message):
-        try:
-            await query.message.edit_reply_markup(reply_markup=None)
-        except TelegramBadRequest as problem:
-            if "not modified" not in problem.message:
-                raise
+    await acknowledge(tap.query, toast)
+    if isinstance(tap.query.message, Message):
+        await _say(tap.query.message.edit_reply_markup(reply_markup=None), unless="not modified")
+
+
+async def ask(tap: Tap[Any], question: State, card: Card, **about: int | str) -> None:
+    """Asks for typed words: the person's next text answers ``question``, about the ids given."""
+    # In this order: after a crash between the two there is no question open that nobody knows what it is about.
+    await tap.state.set_data(dict(about))
+    await tap.state.set_state(question)
+    await send(tap, card)
+
+
+def asking(question: State) -> Callable[[Tap[Any], Card], Awaitable[None]]:
+    """``ask`` as the end of a row of the table: about the fields of the press."""
+
+    async def then(tap: Tap[Any], card: Card) -> None:
+        await ask(tap, question, card, **vars(tap.press))
+
+    return then
 
 
 async def acknowledge(query: CallbackQuery, toast: str = "", *, alert: bool = False) -> None:
     """Ends the waiting sign on a button. A tap that is too old to be answered is no error."""
+    await _say(query.answer(toast[:200] or None, show_alert=alert), unless="query is too old")
+
+
+async def _say(words: TelegramMethod[Any], *, unless: str = "") -> bool:
+    """Calls the chat service; False when it refuses what it was asked, so that another way may be tried.
+
+    A refusal with the words ``unless`` is no trouble. One that is not reached, is flooded or has been blocked takes no
+    other way either.
+    """
     try:
-        await query.answer(toast[:200] or None, show_alert=alert)
-    except TelegramBadRequest as problem:
-        if "query is too old" not in problem.message:
+        await _patiently(words)
+    except TelegramBadRequest as refusal:
+        if unless and unless in refusal.message:
+            return True
+        log.warning("an answer was refused: %s", refusal)
+        return False
+    except TelegramAPIError as trouble:
+        log.warning("an answer did not arrive: %s", trouble)
+    return True
+
+
+async def _patiently(words: TelegramMethod[Any]) -> None:
+    """Once more after a flood wait that is short."""
+    try:
+        await words
+    except TelegramRetryAfter as flood:
+        if flood.retry_after > PATIENCE:
             raise
-
-
-async def ask(query: CallbackQuery, state: FSMContext, question: State, card: Card, **about: int | str) -> None:
-    """Asks for typed words: the person's next text answers ``question``, about the ids given."""
-    await acknowledge(query)
-    await state.set_state(question)
-    await state.set_data(dict(about))
-    if isinstance(query.message, Message):
-        await answer(query.message, card)
+        await asyncio.sleep(flood.retry_after)
+        await words

@@ -5,13 +5,13 @@ from __future__ import annotations
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from campaigns import confirmation
 from domain.errors import Refusal
 from handlers.answers import answer, ask, show
-from handlers.door import Door
-from handlers.presses import on_press
+from handlers.door import Door, Tap
+from handlers.presses import acts, looks, on_press
 from templates.cards import confirmation as cards
 
 router = Router(name="confirmation")
@@ -23,52 +23,32 @@ class Asking(StatesGroup):
     detail = State()
 
 
-@on_press(cards.ShowConfirmation)
-async def overview(query: CallbackQuery, press: cards.ShowConfirmation, door: Door, _state: FSMContext) -> None:
-    async with door.reads() as uow:
-        card = await confirmation.show(uow, user_id=door.user_id, campaign_id=press.campaign_id)
-    await show(query, card)
-
-
-@on_press(cards.ConfirmAll)
-async def confirm_all(query: CallbackQuery, press: cards.ConfirmAll, door: Door, _state: FSMContext) -> None:
-    async with door.opens() as uow:
-        card = await confirmation.confirm_all(uow, user_id=door.user_id, campaign_id=press.campaign_id, now=door.now)
-    await show(query, card)
-
-
-@on_press(cards.ChooseSubject)
-async def choose(query: CallbackQuery, press: cards.ChooseSubject, door: Door, _state: FSMContext) -> None:
-    async with door.reads() as uow:
-        card = await confirmation.choose(uow, user_id=door.user_id, campaign_id=press.campaign_id, page=press.page)
-    await show(query, card)
-
-
-@on_press(cards.ChooseReason)
-async def choose_reason(query: CallbackQuery, press: cards.ChooseReason, door: Door, _state: FSMContext) -> None:
-    async with door.reads() as uow:
-        card = await confirmation.ask_reason(uow, user_id=door.user_id, verdict_id=press.verdict_id)
-    await show(query, card)
+looks(cards.ShowConfirmation, confirmation.show)
+acts(cards.ConfirmAll, confirmation.confirm_all)
+looks(cards.ChooseSubject, confirmation.choose)
+looks(cards.ChooseReason, confirmation.ask_reason)
+looks(cards.GetList, confirmation.file)
+looks(cards.ShowObjections, confirmation.show_objections)
+acts(cards.Rule, confirmation.rule)
 
 
 @on_press(cards.ObjectBecause)
-async def object_because(query: CallbackQuery, press: cards.ObjectBecause, door: Door, state: FSMContext) -> None:
-    if press.reason == cards.OTHER:
+async def object_because(tap: Tap[cards.ObjectBecause]) -> None:
+    """One of the usual reasons is an objection; 其他 asks for a sentence."""
+    verdict_id, reason, door = tap.press.verdict_id, tap.press.reason, tap.door
+    if reason == cards.OTHER:
         async with door.reads() as uow:
-            subject = await confirmation.subject_name(uow, user_id=door.user_id, verdict_id=press.verdict_id)
-        await ask(query, state, Asking.detail, cards.ask_detail(subject), verdict_id=press.verdict_id)
+            subject = await confirmation.subject_name(uow, user_id=door.user_id, verdict_id=verdict_id)
+        await ask(tap, Asking.detail, cards.ask_detail(subject), verdict_id=verdict_id)
         return
-    if not 0 <= press.reason < cards.OTHER:
+    if not 0 <= reason < cards.OTHER:
         raise Refusal("chat.stale_button")
+    words = cards.REASONS[reason]
     async with door.opens() as uow:
         card = await confirmation.object_to(
-            uow,
-            user_id=door.user_id,
-            verdict_id=press.verdict_id,
-            reason=cards.REASONS[press.reason],
-            now=door.now,
+            uow, user_id=door.user_id, verdict_id=verdict_id, reason=words, now=door.now
         )
-    await show(query, card)
+    await show(tap, card)
 
 
 @router.message(Asking.detail, F.text)
@@ -85,26 +65,3 @@ async def object_with_detail(message: Message, door: Door, state: FSMContext) ->
         )
     await state.clear()
     await answer(message, card)
-
-
-@on_press(cards.GetList)
-async def get_list(query: CallbackQuery, press: cards.GetList, door: Door, _state: FSMContext) -> None:
-    async with door.reads() as uow:
-        card = await confirmation.file(uow, user_id=door.user_id, campaign_id=press.campaign_id)
-    await show(query, card)
-
-
-@on_press(cards.ShowObjections)
-async def objections(query: CallbackQuery, press: cards.ShowObjections, door: Door, _state: FSMContext) -> None:
-    async with door.reads() as uow:
-        card = await confirmation.show_objections(uow, user_id=door.user_id, campaign_id=press.campaign_id)
-    await show(query, card)
-
-
-@on_press(cards.Rule)
-async def rule(query: CallbackQuery, press: cards.Rule, door: Door, _state: FSMContext) -> None:
-    async with door.opens() as uow:
-        card = await confirmation.rule(
-            uow, user_id=door.user_id, verdict_id=press.verdict_id, uphold=bool(press.uphold), now=door.now
-        )
-    await show(query, card)

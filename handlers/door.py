@@ -1,4 +1,4 @@
-"""What every handler is given: who wrote, when, and the way into one transaction."""
+"""What every handler is given: who wrote or tapped, when, and the way into one transaction."""
 
 from __future__ import annotations
 
@@ -6,20 +6,24 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from aiogram import BaseMiddleware, Bot
-from aiogram.types import TelegramObject, Update
+from aiogram.enums import ChatType
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Chat, TelegramObject, Update
 
 from storage.unit_of_work import Database, UnitOfWork, UpdateKey
+from templates.buttons import Press
 
 Clock = Callable[[], datetime]
+P = TypeVar("P", bound=Press)
 
 
 @dataclass(frozen=True)
 class Door:
-    """One update at the door. ``user_id`` and ``name`` are those of the person who wrote or tapped;
-    ``bot_name`` is the bot's own name in the chat, which every link to it needs."""
+    """One update at the door. ``user_id`` and ``name`` are those of the person who wrote or tapped, ``in_group`` says
+    whether colleagues read along; ``bot_name`` is the bot's own name in the chat, which every link to it needs."""
 
     database: Database
     update: UpdateKey
@@ -27,6 +31,7 @@ class Door:
     user_id: int
     name: str
     bot_name: str
+    in_group: bool
 
     def opens(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """The one transaction of this update; a repeated update raises AlreadyHandled."""
@@ -35,6 +40,17 @@ class Door:
     def reads(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """A look that changes nothing."""
         return self.database.read()
+
+
+@dataclass(frozen=True)
+class Tap(Generic[P]):
+    """One tap on a button: the card tapped (``query.message``), what the button says (``press``), whose conversation
+    it is (``state``)."""
+
+    query: CallbackQuery
+    press: P
+    door: Door
+    state: FSMContext
 
 
 class DoorMiddleware(BaseMiddleware):
@@ -56,5 +72,7 @@ class DoorMiddleware(BaseMiddleware):
             return None
         key = UpdateKey(bot.id, event.update_id)
         bot_name = (await bot.me()).username or ""
-        data["door"] = Door(self._database, key, self._clock(), user.id, user.full_name, bot_name)
+        chat: Chat | None = data.get("event_chat")
+        in_group = chat is not None and chat.type != ChatType.PRIVATE
+        data["door"] = Door(self._database, key, self._clock(), user.id, user.full_name, bot_name, in_group)
         return await handler(event, data)

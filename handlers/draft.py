@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from campaigns import draft
 from campaigns.draft import Step
-from handlers.answers import answer, show
-from handlers.door import Door
-from handlers.presses import on_press
+from domain.errors import Refusal
+from handlers.answers import answer, retire, show
+from handlers.door import Door, Tap
+from handlers.presses import acts, looks
+from templates.cards import Card
 from templates.cards import draft as cards
+from templates.refusals import sentence
 
 router = Router(name="draft")
 
@@ -29,7 +35,7 @@ async def _await_answer(state: FSMContext, step: Step) -> None:
     if step.question is None:
         await state.clear()
         return
-    await state.set_state(Composing.answer)
+    # In this order: a crash between the two leaves no question open that nobody knows what it is about.
     await state.set_data(
         {
             "campaign_id": step.campaign_id,
@@ -38,253 +44,64 @@ async def _await_answer(state: FSMContext, step: Step) -> None:
             "led": step.led,
         }
     )
+    await state.set_state(Composing.answer)
 
 
-async def _turn_to(query: CallbackQuery, state: FSMContext, step: Step) -> None:
-    await _await_answer(state, step)
-    await show(query, step.card)
+async def _turn_to(tap: Tap[Any], step: Step) -> None:
+    await _await_answer(tap.state, step)
+    await show(tap, step.card)
 
 
-@on_press(cards.NewDraft)
-async def new_draft(query: CallbackQuery, _press: cards.NewDraft, door: Door, state: FSMContext) -> None:
-    async with door.opens() as uow:
-        step = await draft.start(uow, user_id=door.user_id, now=door.now)
-    await _turn_to(query, state, step)
+async def _below(tap: Tap[Any], card: Card) -> None:
+    """The plan stays readable above what was decided on it; only its buttons go."""
+    await retire(tap, "")
+    if isinstance(tap.query.message, Message):
+        await answer(tap.query.message, card)
 
 
-@on_press(cards.EditDraft)
-async def edit_draft(query: CallbackQuery, press: cards.EditDraft, door: Door, state: FSMContext) -> None:
-    async with door.reads() as uow:
-        step = await draft.open_draft(uow, user_id=door.user_id, campaign_id=press.campaign_id)
-    await _turn_to(query, state, step)
+async def _ask_reason(tap: Tap[cards.ReturnDraft], card: Card) -> None:
+    """A submission that is no longer to be decided on is only shown."""
+    if card.asks:
+        await tap.state.set_data(vars(tap.press))
+        await tap.state.set_state(Composing.reason)
+    await _below(tap, card)
 
 
-@on_press(cards.AskField)
-async def ask_field(query: CallbackQuery, press: cards.AskField, door: Door, state: FSMContext) -> None:
-    async with door.reads() as uow:
-        step = await draft.ask_field(
-            uow,
-            user_id=door.user_id,
-            campaign_id=press.campaign_id,
-            field=press.field,
-            led=bool(press.led),
-            now=door.now,
-        )
-    await _turn_to(query, state, step)
+acts(cards.NewDraft, draft.start, then=_turn_to)
+looks(cards.EditDraft, draft.open_draft, then=_turn_to)
+looks(cards.AskField, draft.ask_field, then=_turn_to)
+acts(cards.Choose, draft.choose, then=_turn_to)
+looks(cards.PickDepartments, draft.pick_departments, then=_turn_to)
+acts(cards.TakeDepartment, draft.take_department, then=_turn_to)
+acts(cards.MakeLead, draft.make_lead, then=_turn_to)
+looks(cards.PickItems, draft.pick_items, then=_turn_to)
+acts(cards.TakeItem, draft.take_item, then=_turn_to)
+acts(cards.TakeAllItems, draft.take_all_items, then=_turn_to)
+looks(cards.TypeItems, draft.ask_items, then=_turn_to)
+looks(cards.PickScope, draft.pick_scope, then=_turn_to)
+acts(cards.TakeWord, draft.take_word, then=_turn_to)
+
+looks(cards.PreviewDraft, draft.show_preview)
+acts(cards.SubmitDraft, draft.submit)
+acts(cards.WithdrawDraft, draft.withdraw)
+acts(cards.ApproveDraft, draft.approve, then=_below)
+looks(cards.ReturnDraft, draft.ask_reason, then=_ask_reason)
 
 
 @router.message(Composing.answer, F.text)
 async def take_answer(message: Message, door: Door, state: FSMContext) -> None:
-    asked = await state.get_data()
-    async with door.opens() as uow:
-        step = await draft.answer(
-            uow,
-            user_id=door.user_id,
-            campaign_id=int(asked["campaign_id"]),
-            field=str(asked["field"]),
-            department_id=int(asked["department_id"]),
-            text=message.text or "",
-            led=bool(asked["led"]),
-            now=door.now,
-        )
+    about = await state.get_data() | {"user_id": door.user_id, "now": door.now}
+    try:
+        async with door.opens() as uow:
+            step = await draft.answer(uow, text=message.text or "", **about)
+    except Refusal as refusal:
+        # Where there is no such question any more, asking it again is refused for the same reason.
+        await state.clear()
+        async with door.reads() as uow:
+            step = await draft.ask_again(uow, **about)
+        step = replace(step, card=replace(step.card, text=f"{sentence(refusal)}\n\n{step.card.text}"))
     await _await_answer(state, step)
     await answer(message, step.card)
-
-
-@on_press(cards.Choose)
-async def choose(query: CallbackQuery, press: cards.Choose, door: Door, state: FSMContext) -> None:
-    async with door.opens() as uow:
-        step = await draft.choose(
-            uow,
-            user_id=door.user_id,
-            campaign_id=press.campaign_id,
-            what=press.what,
-            value=press.value,
-            led=bool(press.led),
-            now=door.now,
-        )
-    await _turn_to(query, state, step)
-
-
-@on_press(cards.PickDepartments)
-async def pick_departments(query: CallbackQuery, press: cards.PickDepartments, door: Door, state: FSMContext) -> None:
-    async with door.reads() as uow:
-        step = await draft.pick_departments(
-            uow, user_id=door.user_id, campaign_id=press.campaign_id, page=press.page, led=bool(press.led)
-        )
-    await _turn_to(query, state, step)
-
-
-@on_press(cards.TakeDepartment)
-async def take_department(query: CallbackQuery, press: cards.TakeDepartment, door: Door, state: FSMContext) -> None:
-    async with door.opens() as uow:
-        step = await draft.take_department(
-            uow,
-            user_id=door.user_id,
-            campaign_id=press.campaign_id,
-            department_id=press.department_id,
-            chosen=bool(press.chosen),
-            page=press.page,
-            led=bool(press.led),
-            now=door.now,
-        )
-    await _turn_to(query, state, step)
-
-
-@on_press(cards.MakeLead)
-async def make_lead(query: CallbackQuery, press: cards.MakeLead, door: Door, state: FSMContext) -> None:
-    async with door.opens() as uow:
-        step = await draft.make_lead(
-            uow,
-            user_id=door.user_id,
-            campaign_id=press.campaign_id,
-            department_id=press.department_id,
-            page=press.page,
-            led=bool(press.led),
-            now=door.now,
-        )
-    await _turn_to(query, state, step)
-
-
-@on_press(cards.PickItems)
-async def pick_items(query: CallbackQuery, press: cards.PickItems, door: Door, state: FSMContext) -> None:
-    async with door.reads() as uow:
-        step = await draft.pick_items(
-            uow,
-            user_id=door.user_id,
-            campaign_id=press.campaign_id,
-            department_id=press.department_id,
-            page=press.page,
-            led=bool(press.led),
-        )
-    await _turn_to(query, state, step)
-
-
-@on_press(cards.TakeItem)
-async def take_item(query: CallbackQuery, press: cards.TakeItem, door: Door, state: FSMContext) -> None:
-    async with door.opens() as uow:
-        step = await draft.take_item(
-            uow,
-            user_id=door.user_id,
-            campaign_id=press.campaign_id,
-            department_id=press.department_id,
-            word=press.word,
-            chosen=bool(press.chosen),
-            page=press.page,
-            led=bool(press.led),
-            now=door.now,
-        )
-    await _turn_to(query, state, step)
-
-
-@on_press(cards.TakeAllItems)
-async def take_all_items(query: CallbackQuery, press: cards.TakeAllItems, door: Door, state: FSMContext) -> None:
-    async with door.opens() as uow:
-        step = await draft.take_all_items(
-            uow,
-            user_id=door.user_id,
-            campaign_id=press.campaign_id,
-            department_id=press.department_id,
-            chosen=bool(press.chosen),
-            led=bool(press.led),
-            now=door.now,
-        )
-    await _turn_to(query, state, step)
-
-
-@on_press(cards.TypeItems)
-async def type_items(query: CallbackQuery, press: cards.TypeItems, door: Door, state: FSMContext) -> None:
-    async with door.reads() as uow:
-        step = await draft.ask_items(
-            uow,
-            user_id=door.user_id,
-            campaign_id=press.campaign_id,
-            department_id=press.department_id,
-            led=bool(press.led),
-        )
-    await _turn_to(query, state, step)
-
-
-@on_press(cards.PickScope)
-async def pick_scope(query: CallbackQuery, press: cards.PickScope, door: Door, state: FSMContext) -> None:
-    async with door.reads() as uow:
-        step = await draft.pick_scope(
-            uow, user_id=door.user_id, campaign_id=press.campaign_id, page=press.page, led=bool(press.led)
-        )
-    await _turn_to(query, state, step)
-
-
-@on_press(cards.TakeWord)
-async def take_word(query: CallbackQuery, press: cards.TakeWord, door: Door, state: FSMContext) -> None:
-    async with door.opens() as uow:
-        step = await draft.take_word(
-            uow,
-            user_id=door.user_id,
-            campaign_id=press.campaign_id,
-            kind=press.kind,
-            word=press.word,
-            chosen=bool(press.chosen),
-            page=press.page,
-            led=bool(press.led),
-            now=door.now,
-        )
-    await _turn_to(query, state, step)
-
-
-@on_press(cards.PreviewDraft)
-async def preview(query: CallbackQuery, press: cards.PreviewDraft, door: Door, state: FSMContext) -> None:
-    async with door.reads() as uow:
-        card = await draft.show_preview(uow, user_id=door.user_id, campaign_id=press.campaign_id, now=door.now)
-    await state.clear()
-    await show(query, card)
-
-
-@on_press(cards.SubmitDraft)
-async def submit(query: CallbackQuery, press: cards.SubmitDraft, door: Door, state: FSMContext) -> None:
-    async with door.opens() as uow:
-        card = await draft.submit(uow, user_id=door.user_id, campaign_id=press.campaign_id, now=door.now)
-    await state.clear()
-    await show(query, card)
-
-
-@on_press(cards.WithdrawDraft)
-async def withdraw(query: CallbackQuery, press: cards.WithdrawDraft, door: Door, state: FSMContext) -> None:
-    async with door.opens() as uow:
-        card = await draft.withdraw(uow, user_id=door.user_id, campaign_id=press.campaign_id, now=door.now)
-    await state.clear()
-    await show(query, card)
-
-
-@on_press(cards.ApproveDraft)
-async def approve(query: CallbackQuery, press: cards.ApproveDraft, door: Door, state: FSMContext) -> None:
-    async with door.opens() as uow:
-        card = await draft.approve(
-            uow,
-            user_id=door.user_id,
-            campaign_id=press.campaign_id,
-            submission=press.submission,
-            bot_name=door.bot_name,
-            now=door.now,
-        )
-    await state.clear()
-    await show(query, card)
-
-
-@on_press(cards.ReturnDraft)
-async def ask_reason(query: CallbackQuery, press: cards.ReturnDraft, door: Door, state: FSMContext) -> None:
-    async with door.reads() as uow:
-        card = await draft.ask_reason(
-            uow,
-            user_id=door.user_id,
-            campaign_id=press.campaign_id,
-            submission=press.submission,
-            now=door.now,
-        )
-    await state.clear()
-    if card.asks:
-        await state.set_state(Composing.reason)
-        await state.set_data({"campaign_id": press.campaign_id, "submission": press.submission})
-    await show(query, card)
 
 
 @router.message(Composing.reason, F.text)

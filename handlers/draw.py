@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 from aiogram import F, Router
 from aiogram.filters import CommandObject, CommandStart, Filter
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from campaigns import ceremony, draw
+from domain.errors import Refusal
 from domain.transcript import secret_text
-from handlers.answers import answer, retire
+from handlers.answers import answer, retire, send
 from handlers.door import Door
-from handlers.presses import on_press
+from handlers.presses import acts, looks
 from templates.cards.ceremony import ASKS, PREFIX, CloseDraw
-from templates.cards.draw import StartDraw
+from templates.cards.draw import AskFreeze, StartDraw
 
 router = Router(name="draw")
+#: What a contribution may begin with instead of being a reply: 随机抽查几点开始 is none.
+_SPOKEN = re.compile(rf"{PREFIX}[\s：:，,]+(?P<words>.+)", re.DOTALL)
 in_group = F.chat.type.in_({"group", "supergroup"})
 
 
@@ -26,7 +29,13 @@ def fresh_secret() -> str:
     return secret_text(secrets.token_bytes(32))
 
 
-@router.message(in_group, CommandStart(deep_link=True, magic=F.args.regexp(r"^g\d+$")))
+# What the group has read stays: a tapped card loses its buttons, not its words.
+looks(AskFreeze, draw.ask_to_freeze, then=send)
+acts(StartDraw, draw.start, secret=fresh_secret, then=retire)
+acts(CloseDraw, ceremony.close, then=retire)
+
+
+@router.message(in_group, CommandStart(deep_link=True, magic=F.args.regexp(r"^g\d{1,9}$")))
 async def bind_group(message: Message, command: CommandObject, door: Door) -> None:
     """``/start g<campaign>``: the link that makes this chat the campaign's group."""
     campaign_id = int((command.args or "")[1:])
@@ -45,41 +54,28 @@ async def group_moved(message: Message, door: Door) -> None:
         await draw.move_group(uow, old=message.chat.id, new=new, now=door.now)
 
 
-@on_press(StartDraw)
-async def start(query: CallbackQuery, press: StartDraw, door: Door, _state: FSMContext) -> None:
-    """Freeze and commit."""
-    async with door.opens() as uow:
-        done = await draw.start(
-            uow, user_id=door.user_id, campaign_id=press.campaign_id, secret=fresh_secret(), now=door.now
-        )
-    await retire(query, done)
-
-
 class Contribution(Filter):
-    """A reply to a message that asks for words, or a text that begins with 随机; gives ``words``."""
+    """A reply to a message that asks for words, or a text that begins with 随机 and a blank or colon; gives ``words``,
+    and whether they were ``asked`` for."""
 
-    async def __call__(self, message: Message) -> bool | dict[str, str]:
+    async def __call__(self, message: Message) -> bool | dict[str, object]:
         text = (message.text or "").strip()
         asked = message.reply_to_message
         if asked and asked.from_user and asked.from_user.is_bot and ASKS in (asked.text or asked.caption or ""):
-            return {"words": text}
-        if text.startswith(PREFIX):
-            return {"words": text.removeprefix(PREFIX).lstrip(" ：:，,")}
+            return {"words": text, "asked": True}
+        if spoken := _SPOKEN.fullmatch(text):
+            return {"words": spoken["words"], "asked": False}
         return False
 
 
 @router.message(in_group, F.text, Contribution())
-async def contribute(message: Message, words: str, door: Door) -> None:
-    """One department's words."""
+async def contribute(message: Message, words: str, asked: bool, door: Door) -> None:
+    """One department's words. Whoever answers too late is told; a sentence that happens to begin so is not."""
     async with door.opens() as uow:
-        card = await ceremony.contribute(uow, user_id=door.user_id, chat_id=message.chat.id, words=words, now=door.now)
+        card = await ceremony.contribute(
+            uow, user_id=door.user_id, chat_id=message.chat.id, words=words, asked_for=asked, now=door.now
+        )
     if card is not None:
         await answer(message, card)
-
-
-@on_press(CloseDraw)
-async def close(query: CallbackQuery, press: CloseDraw, door: Door, _state: FSMContext) -> None:
-    """No more words; the dice fall."""
-    async with door.opens() as uow:
-        done = await ceremony.close(uow, user_id=door.user_id, draw_id=press.draw_id, now=door.now)
-    await retire(query, done)
+    elif asked:
+        raise Refusal("draw.closed_already")

@@ -9,8 +9,9 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
 from domain.errors import Refusal
-from handlers.answers import acknowledge
+from handlers.answers import acknowledge, answer
 from storage.unit_of_work import AlreadyHandled
+from templates.cards import Card
 from templates.messages import render
 from templates.refusals import sentence
 
@@ -45,4 +46,4 @@ async def _say(event: ErrorEvent, words: str) -> None:
         await acknowledge(query)
         message = query.message if isinstance(query.message, Message) else None
     if message is not None:
-        await message.answer(words)
+        await answer(message, Card(words))

@@ -8,14 +8,13 @@ import io
 from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import StateFilter
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Document, Message
+from aiogram.types import Document, Message
 
 from domain.errors import Refusal
 from handlers.answers import acknowledge, answer, show
-from handlers.door import Door
-from handlers.presses import on_press
-from handlers.start import PRIVATE, leave_question
+from handlers.door import Door, Tap
+from handlers.presses import looks, on_press
+from handlers.start import PRIVATE
 from office import libraries
 from templates.cards.library import OpenLibraries, SendExport, SendTemplate
 
@@ -41,32 +40,29 @@ async def file_came(message: Message, door: Door, bot: Bot) -> None:
     await answer(message, card)
 
 
-@on_press(OpenLibraries)
-async def opens_libraries(query: CallbackQuery, press: OpenLibraries, door: Door, state: FSMContext) -> None:
-    await leave_question(state)
-    async with door.reads() as uow:
-        card = await libraries.open_libraries(uow, user_id=door.user_id)
-    await show(query, card)
+looks(OpenLibraries, libraries.open_libraries)
 
 
 @on_press(SendTemplate)
-async def wants_template(query: CallbackQuery, press: SendTemplate, door: Door, state: FSMContext) -> None:
-    kind = libraries.as_kind(press.kind)
-    async with door.reads() as uow:
-        keeper = await libraries.find_keeper(uow, user_id=door.user_id)
-    await show(query, await asyncio.to_thread(libraries.template_card, keeper, kind))
+async def wants_template(tap: Tap[SendTemplate]) -> None:
+    """Written in a thread: a workbook takes its time."""
+    kind = libraries.as_kind(tap.press.kind)
+    async with tap.door.reads() as uow:
+        keeper = await libraries.find_keeper(uow, user_id=tap.door.user_id)
+    await show(tap, await asyncio.to_thread(libraries.template_card, keeper, kind))
 
 
 @on_press(SendExport)
-async def wants_export(query: CallbackQuery, press: SendExport, door: Door, state: FSMContext) -> None:
-    kind, form = libraries.as_kind(press.kind), libraries.as_form(press.form)
-    async with door.reads() as uow:
-        keeper = await libraries.find_keeper(uow, user_id=door.user_id)
-        export = await libraries.load_export(uow, keeper, kind, now=door.now)
-    await acknowledge(query)  # before the long work: a tap waits only a few seconds for its answer
+async def wants_export(tap: Tap[SendExport]) -> None:
+    """As the template, with the rows."""
+    kind, form = libraries.as_kind(tap.press.kind), libraries.as_form(tap.press.form)
+    async with tap.door.reads() as uow:
+        keeper = await libraries.find_keeper(uow, user_id=tap.door.user_id)
+        export = await libraries.load_export(uow, keeper, kind, now=tap.door.now)
+    await acknowledge(tap.query)  # before the long work: a tap waits only a few seconds for its answer
     card = await asyncio.to_thread(libraries.export_card, export, form)
-    if isinstance(query.message, Message):
-        await answer(query.message, card)
+    if isinstance(tap.query.message, Message):
+        await answer(tap.query.message, card)
 
 
 async def _fetched(bot: Bot, document: Document, filename: str) -> bytes:

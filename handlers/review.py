@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from functools import partial
+from datetime import datetime
 
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from campaigns import review
 from domain.errors import Refusal
-from handlers.answers import answer, ask
-from handlers.door import Door
-from handlers.presses import on_press
-from handlers.redrawing import UseCase, act_or_redraw, look
+from handlers.answers import answer, show
+from handlers.door import Door, Tap
+from handlers.presses import Redraw, acts, looks
+from storage.unit_of_work import UnitOfWork
+from templates.cards import Card
 from templates.cards import review as cards
 
 router = Router(name="review")
 
-#: Refusals of a tap on a form that is no longer as the card showed it.
-OUT_OF_DATE = frozenset({"review.decided_already", "review.changed_meanwhile", "inspection.changed_meanwhile"})
+#: A tap on a form that is no longer as the card showed it.
+FORM = Redraw(
+    review.open_review,
+    when=frozenset({"review.decided_already", "review.changed_meanwhile", "inspection.changed_meanwhile"}),
+)
 #: Refusals after which another reason may be typed.
 ASKED_AGAIN = frozenset({"review.reason_empty", "review.reason_too_long"})
 
@@ -31,65 +35,29 @@ class SendingBack(StatesGroup):
     reason = State()
 
 
-async def _decide(query: CallbackQuery, door: Door, state: FSMContext, section_id: int, act: UseCase) -> None:
-    present = partial(review.open_review, user_id=door.user_id, section_id=section_id)
-    await act_or_redraw(query, door, state, act=act, out_of_date=OUT_OF_DATE, present=present)
-
-
-@on_press(cards.OpenReviews)
-async def list_opened(query: CallbackQuery, press: cards.OpenReviews, door: Door, state: FSMContext) -> None:
-    """待审核."""
-    await look(query, door, state, see=partial(review.pending_reviews, user_id=door.user_id))
-
-
-@on_press(cards.ReviewsPage)
-async def list_turned(query: CallbackQuery, press: cards.ReviewsPage, door: Door, state: FSMContext) -> None:
-    """上一页, 下一页 of the list."""
-    await look(query, door, state, see=partial(review.pending_reviews, user_id=door.user_id, page=press.page))
-
-
-@on_press(cards.OpenReview)
-async def review_opened(query: CallbackQuery, press: cards.OpenReview, door: Door, state: FSMContext) -> None:
-    """One form."""
-    await look(query, door, state, see=partial(review.open_review, user_id=door.user_id, section_id=press.section_id))
-
-
-@on_press(cards.Approve)
-async def approved(query: CallbackQuery, press: cards.Approve, door: Door, state: FSMContext) -> None:
-    """通过."""
-    act = partial(review.approve, user_id=door.user_id, now=door.now, **vars(press))
-    await _decide(query, door, state, press.section_id, act)
-
-
-@on_press(cards.AskReason)
-async def reason_asked(query: CallbackQuery, press: cards.AskReason, door: Door, state: FSMContext) -> None:
-    """退回."""
-    act = partial(review.ask_reason, user_id=door.user_id, **vars(press))
-    await _decide(query, door, state, press.section_id, act)
-
-
-@on_press(cards.SendBack)
-async def sent_back(query: CallbackQuery, press: cards.SendBack, door: Door, state: FSMContext) -> None:
-    """退回, for one of the usual reasons."""
-    if not 0 <= press.reason < len(cards.RETURN_REASONS):
+async def send_back(
+    uow: UnitOfWork, *, user_id: int, section_id: int, version: int, reason: int, now: datetime
+) -> Card:
+    """``review.send_back`` for one of the usual reasons, by its place among them."""
+    if not 0 <= reason < len(cards.RETURN_REASONS):
         raise Refusal("chat.stale_button")
-    act = partial(
-        review.send_back,
-        user_id=door.user_id,
-        section_id=press.section_id,
-        version=press.version,
-        reason=cards.RETURN_REASONS[press.reason],
-        now=door.now,
-    )
-    await _decide(query, door, state, press.section_id, act)
+    words = cards.RETURN_REASONS[reason]
+    return await review.send_back(uow, user_id=user_id, section_id=section_id, version=version, reason=words, now=now)
 
 
-@on_press(cards.TypeReason)
-async def typed_reason_asked(query: CallbackQuery, press: cards.TypeReason, door: Door, state: FSMContext) -> None:
-    """退回, for a reason to be typed."""
-    async with door.reads() as uow:
-        card = await review.ask_typed_reason(uow, user_id=door.user_id, **vars(press))
-    await ask(query, state, SendingBack.reason, card, **vars(press))
+async def _ask_reason(tap: Tap[cards.AskReason], card: Card) -> None:
+    """The usual reasons stay at hand on the card; the next text counts as another one."""
+    await tap.state.set_data(vars(tap.press))
+    await tap.state.set_state(SendingBack.reason)
+    await show(tap, card)
+
+
+looks(cards.OpenReviews, review.pending_reviews)
+looks(cards.ReviewsPage, review.pending_reviews)
+looks(cards.OpenReview, review.open_review)
+acts(cards.Approve, review.approve, redraw=FORM)
+looks(cards.AskReason, review.ask_reason, then=_ask_reason, redraw=FORM)
+acts(cards.SendBack, send_back, redraw=FORM)
 
 
 @router.message(SendingBack.reason, F.text)

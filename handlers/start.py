@@ -10,15 +10,15 @@ from aiogram import F, Router
 from aiogram.enums import ContentType
 from aiogram.filters import Command, CommandObject
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
 from domain.errors import Refusal
 from handlers.answers import answer, show
-from handlers.door import Door
-from handlers.presses import on_press
+from handlers.door import Door, Tap
+from handlers.presses import looks, on_press
 from office import menu
-from office.membership import accept_invitation
-from templates.cards.membership import AcceptOwn
+from office.membership import accept_invitation, decline_invitation
+from templates.cards.membership import Accept, Decline
 from templates.cards.menu import OpenMenu, cancelled_card, not_understood_card
 
 commands = Router(name="commands")
@@ -62,14 +62,18 @@ async def invited(message: Message, command: CommandObject, door: Door, state: F
     await answer(message, card)
 
 
-@on_press(AcceptOwn)
-async def accepts_own(query: CallbackQuery, press: AcceptOwn, door: Door, state: FSMContext) -> None:
-    code = press.invitation
+@on_press(Accept)
+async def accepts(tap: Tap[Accept]) -> None:
+    """Whoever was asked says that the link is for them."""
+    door, code = tap.door, tap.press.invitation
     async with door.opens() as uow:
         card = await accept_invitation(
-            uow, user_id=door.user_id, name=door.name, code=code, now=door.now, by_inviter=True
+            uow, user_id=door.user_id, name=door.name, code=code, now=door.now, confirmed=True
         )
-    await show(query, card)
+    await show(tap, card)
+
+
+looks(Decline, decline_invitation)
 
 
 @commands.message(PRIVATE, Command("start", prefix=SLASHES, magic=~F.args))
@@ -81,12 +85,7 @@ async def wants_menu(message: Message, door: Door, state: FSMContext) -> None:
     await answer(message, card)
 
 
-@on_press(OpenMenu)
-async def back_to_menu(query: CallbackQuery, press: OpenMenu, door: Door, state: FSMContext) -> None:
-    await leave_question(state)
-    async with door.reads() as uow:
-        card = await menu.open_menu(uow, user_id=door.user_id)
-    await show(query, card)
+looks(OpenMenu, menu.open_menu)
 
 
 @commands.message(PRIVATE, Command("help", "帮助", prefix=SLASHES, ignore_case=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from domain.local_time import local_day
@@ -25,19 +26,37 @@ async def owe(
 
     ``department_id`` None means that the office itself owes it. Returns the due day with its derivation.
     """
+    owed = {key: department_id}
+    return await owe_each(uow, owed=owed, campaign=campaign, duty=duty, since=since, working_days=working_days)
+
+
+async def owe_each(
+    uow: UnitOfWork,
+    *,
+    owed: Mapping[str, int | None],
+    campaign: Campaign,
+    duty: Duty,
+    since: date,
+    working_days: int,
+) -> Due:
+    """Many obligations of the same day and term at once; ``owed`` has the id of each one's department by its key."""
     due = add_working_days(since, working_days, await uow.calendar.load())
+    derivation = [[day.isoformat(), kind.value] for day, kind in due.steps]
     await uow.obligations.owe(
-        Obligation(
-            key=key,
-            office_id=campaign.office_id,
-            campaign_id=campaign.id,
-            department_id=department_id,
-            duty=duty,
-            started_on=since,
-            working_days=working_days,
-            due_on=due.day,
-            provisional=due.provisional,
-            derivation=[[day.isoformat(), kind.value] for day, kind in due.steps],
+        *(
+            Obligation(
+                key=key,
+                office_id=campaign.office_id,
+                campaign_id=campaign.id,
+                department_id=department_id,
+                duty=duty,
+                started_on=since,
+                working_days=working_days,
+                due_on=due.day,
+                provisional=due.provisional,
+                derivation=derivation,
+            )
+            for key, department_id in owed.items()
         )
     )
     return due

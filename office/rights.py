@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from domain.errors import Refusal
 from domain.roles import Appointment, Role
-from storage.campaigns import Campaign
 from storage.people import Person
 from storage.unit_of_work import UnitOfWork
 
@@ -43,13 +42,3 @@ async def require_department_role(
     department = await uow.offices.department(department_id)
     code = "rights.department_admin_only" if Role.DEPARTMENT_ADMIN in roles else "rights.wrong_department"
     raise Refusal(code, department=department.name)
-
-
-async def require_participant_admin(uow: UnitOfWork, user_id: int, campaign: Campaign) -> tuple[Person, int]:
-    """An admin of one of the campaign's departments, with that department's id; else Refusal."""
-    person, held = await require_member(uow, user_id)
-    participants = {participant.department_id for participant in campaign.plan.participants}
-    for appointment in held:
-        if appointment.role is Role.DEPARTMENT_ADMIN and appointment.department_id in participants:
-            return person, appointment.department_id
-    raise Refusal("rights.participant_admin_only")

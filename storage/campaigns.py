@@ -25,6 +25,7 @@ from sqlalchemy import (
     update,
 )
 
+from domain import lengths
 from domain.campaign import Deadlines, Participant, Plan, Sampling, Scope, State, StratumRule, require_move
 from domain.errors import Refusal
 from storage.metadata import Moment, metadata
@@ -39,8 +40,8 @@ campaigns = Table(
     Column("year", Integer, nullable=False),
     Column("ordinal", Integer, nullable=False),
     Column("state", String(20), nullable=False),
-    Column("title", String(200), nullable=False),
-    Column("document_number", String(100), nullable=False),
+    Column("title", String(lengths.TITLE), nullable=False),
+    Column("document_number", String(lengths.DOCUMENT_NUMBER), nullable=False),
     Column("window_start", Date),
     Column("window_end", Date),
     Column("scope", JSON, nullable=False),
@@ -72,7 +73,7 @@ campaign_items = Table(
     Column("campaign_id", ForeignKey("campaigns.id"), nullable=False),
     Column("department_id", ForeignKey("departments.id"), nullable=False),
     Column("position", Integer, nullable=False),
-    Column("name", String(200), nullable=False),
+    Column("name", String(lengths.LIBRARY_TEXT), nullable=False),
     UniqueConstraint("campaign_id", "department_id", "position"),
 )
 

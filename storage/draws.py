@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from domain import lengths
 from domain.errors import Refusal
 from storage.metadata import Moment, metadata
 from storage.repository import Repository
@@ -63,8 +64,8 @@ contributions = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("draw_id", ForeignKey("draws.id"), nullable=False),
-    Column("contributor", String(100), nullable=False),
-    Column("words", String(200), nullable=False),
+    Column("contributor", String(lengths.LIBRARY_TEXT), nullable=False),
+    Column("words", String(lengths.DRAW_WORDS), nullable=False),
     Column("person_id", ForeignKey("people.id"), nullable=False),
     Column("given_at", Moment, nullable=False),
     UniqueConstraint("draw_id", "contributor"),
@@ -149,6 +150,10 @@ class Draws(Repository):
             .order_by(draws.c.attempt)
         )
         return [_draw(row) for row in await self._all(query)]
+
+    async def closing(self) -> list[StoredDraw]:
+        """Every ceremony whose dice are falling, or have fallen and were not revealed yet."""
+        return [_draw(row) for row in await self._all(select(draws).where(draws.c.stage == Stage.CLOSING.value))]
 
     async def latest(self, campaign_id: int, round_: Round) -> StoredDraw | None:
         """The last attempt of a round, or None before the first."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 
@@ -24,13 +25,31 @@ def make_engine(url: str, *, writes: bool = True) -> AsyncEngine:
 
     On SQLite a writing engine takes the write lock when a transaction begins: a plain BEGIN loses updates when
     two transactions read before they write. A reading engine (``writes=False``) never waits for that lock.
+
+    What is stored (a draw's secret, a mobile number) stands in no error text, which would end in a log. A connection
+    that PostgreSQL has closed meanwhile, as in a restart of it, is replaced.
     """
-    engine = create_async_engine(full_url(url), pool_pre_ping=False)
+    full = full_url(url)
+    engine = create_async_engine(full, hide_parameters=True, pool_pre_ping=not full.startswith("sqlite"))
+    event.listen(engine.sync_engine, "handle_error", _hide_values)
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
         event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
+
+
+def no_file_yet(url: str) -> bool:
+    """Whether ``url`` names a SQLite file that does not exist, and that connecting would make."""
+    parsed = make_url(url)
+    return parsed.get_backend_name() == "sqlite" and not Path(parsed.database or ".").exists()
+
+
+def _hide_values(context: ExceptionContext) -> None:
+    """PostgreSQL's own words quote the row from their second line on (``DETAIL: Failing row contains …``)."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args and isinstance(error.args[0], str):
+            error.args = (error.args[0].split("\nDETAIL:")[0], *error.args[1:])
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
 
+from domain import lengths
 from storage.metadata import Moment, metadata
 
 assignments = Table(
@@ -32,11 +33,11 @@ sections = Table(
     Column("department_id", ForeignKey("departments.id"), nullable=False),
     Column("state", String(20), nullable=False),
     Column("version", Integer, nullable=False),
-    Column("remark", String(1000), nullable=False),
+    Column("remark", String(lengths.REMARK), nullable=False),
     Column("handling", JSON, nullable=False),
     Column("questions_answered", Integer, nullable=False),
     Column("submitted_by", ForeignKey("people.id")),
-    Column("return_reason", String(500), nullable=False),
+    Column("return_reason", String(lengths.RETURN_REASON), nullable=False),
     UniqueConstraint("form_id", "department_id"),
 )
 
@@ -59,7 +60,7 @@ section_history = Table(
     Column("version", Integer, nullable=False),
     Column("state", String(20), nullable=False),
     Column("content", JSON, nullable=False),
-    Column("reason", String(500), nullable=False),
+    Column("reason", String(lengths.RETURN_REASON), nullable=False),
     Column("person_id", ForeignKey("people.id"), nullable=False),
     Column("at", Moment, nullable=False),
 )

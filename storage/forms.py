@@ -113,19 +113,20 @@ class Forms(Repository):
 
     async def open_forms(self, campaign_id: int, sample_ids: Sequence[int], department_ids: Sequence[int]) -> None:
         """One form a subject, numbered from 1 in the order given, with a section for each department."""
-        for number, sample_id in enumerate(sample_ids, start=1):
-            form_id = await self._add(forms, campaign_id=campaign_id, number=number, sample_id=sample_id)
-            blank: dict[str, Any] = {
-                "remark": "",
-                "handling": [],
-                "questions_answered": 0,
-                "return_reason": "",
-            }
-            rows = [
-                {"form_id": form_id, "department_id": department_id, "state": "open", "version": 0, **blank}
-                for department_id in department_ids
-            ]
-            await self._add_many(sections, rows)
+        rows = [
+            {"campaign_id": campaign_id, "number": number, "sample_id": sample_id}
+            for number, sample_id in enumerate(sample_ids, start=1)
+        ]
+        await self._add_many(forms, rows)
+        query = select(forms.c.id).where(forms.c.campaign_id == campaign_id).order_by(forms.c.number)
+        blank: dict[str, Any] = {"remark": "", "handling": [], "questions_answered": 0, "return_reason": ""}
+        blank |= {"state": SectionState.OPEN.value, "version": 0}
+        added = [
+            {"form_id": row["id"], "department_id": department_id, **blank}
+            for row in await self._all(query)
+            for department_id in department_ids
+        ]
+        await self._add_many(sections, added)
 
     async def section(self, section_id: int) -> Section:
         row = await self._one(_sections().where(sections.c.id == section_id))

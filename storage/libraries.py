@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -26,28 +26,27 @@ from sqlalchemy import (
     update,
 )
 
+from domain import lengths
 from domain.campaign import Scope
 from domain.library import Inspector, Item, Subject
 from storage.metadata import metadata
 from storage.offices import departments
-from storage.repository import Repository
-
-T = TypeVar("T")
+from storage.repository import Repository, slices
 
 subjects = Table(
     "subjects",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("office_id", ForeignKey("offices.id"), nullable=False),
-    Column("number", String(64), nullable=False),
+    Column("number", String(lengths.OWN_NUMBER), nullable=False),
     Column("kind", String(20), nullable=False),
-    Column("name", String(300), nullable=False),
-    Column("legal_representative", String(300), nullable=False),
-    Column("address", String(300), nullable=False),
-    Column("phone", String(300), nullable=False),
+    Column("name", String(lengths.LIBRARY_TEXT), nullable=False),
+    Column("legal_representative", String(lengths.LIBRARY_TEXT), nullable=False),
+    Column("address", String(lengths.LIBRARY_TEXT), nullable=False),
+    Column("phone", String(lengths.LIBRARY_TEXT), nullable=False),
     Column("registered_on", Date),
     Column("status", String(20), nullable=False),
-    Column("area", String(300), nullable=False),
+    Column("area", String(lengths.LIBRARY_TEXT), nullable=False),
     Column("risk_class", String(1), nullable=False),
     UniqueConstraint("office_id", "number"),
 )
@@ -57,7 +56,7 @@ subject_tags = Table(
     metadata,
     Column("subject_id", ForeignKey("subjects.id", ondelete="CASCADE"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("tag", String(300), nullable=False, index=True),
+    Column("tag", String(lengths.LIBRARY_TEXT), nullable=False, index=True),
 )
 
 inspectors = Table(
@@ -65,10 +64,10 @@ inspectors = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("department_id", ForeignKey("departments.id"), nullable=False),
-    Column("number", String(64), nullable=False),
-    Column("name", String(300), nullable=False),
-    Column("section", String(300), nullable=False),
-    Column("mobile", String(20), nullable=False),
+    Column("number", String(lengths.OWN_NUMBER), nullable=False),
+    Column("name", String(lengths.LIBRARY_TEXT), nullable=False),
+    Column("section", String(lengths.LIBRARY_TEXT), nullable=False),
+    Column("mobile", String(lengths.MOBILE), nullable=False),
     Column("tags", Text, nullable=False),
     Column("available", Boolean, nullable=False),
     Column("recusals", Text, nullable=False),
@@ -80,10 +79,10 @@ items = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("department_id", ForeignKey("departments.id"), nullable=False),
-    Column("name", String(300), nullable=False),
-    Column("major", String(300), nullable=False),
-    Column("basis", String(500), nullable=False),
-    Column("method", String(300), nullable=False),
+    Column("name", String(lengths.LIBRARY_TEXT), nullable=False),
+    Column("major", String(lengths.LIBRARY_TEXT), nullable=False),
+    Column("basis", String(lengths.LIBRARY_TEXT), nullable=False),
+    Column("method", String(lengths.LIBRARY_TEXT), nullable=False),
     UniqueConstraint("department_id", "major", "name"),
 )
 
@@ -136,7 +135,7 @@ class Libraries(Repository):
             select(subjects.c.number, subjects.c.id).where(subjects.c.office_id == office_id),
             [s.number for s in new],
         )
-        for some in _slices(list(ids.values())):
+        for some in slices(list(ids.values())):
             await self._changed(delete(subject_tags).where(subject_tags.c.subject_id.in_(some)))
         tags = [
             {"subject_id": ids[subject.number], "position": position, "tag": tag}
@@ -148,7 +147,7 @@ class Libraries(Repository):
     async def _ids(self, query: Select[Any], numbers: list[str]) -> dict[str, int]:
         """Row ids by number, asked for in slices that every database accepts."""
         found: dict[str, int] = {}
-        for some in _slices(numbers):
+        for some in slices(numbers):
             rows = await self._all(query.where(query.selected_columns[0].in_(some)))
             found |= {row["number"]: row["id"] for row in rows}
         return found
@@ -189,13 +188,13 @@ class Libraries(Repository):
 
     async def subjects_by_id(self, ids: Sequence[int]) -> dict[int, StoredSubject]:
         found: list[StoredSubject] = []
-        for some in _slices(list(ids)):
+        for some in slices(list(ids)):
             found += await self._with_tags(await self._all(select(subjects).where(subjects.c.id.in_(some))))
         return {stored.id: stored for stored in found}
 
     async def _with_tags(self, rows: list[RowMapping]) -> list[StoredSubject]:
         tags: dict[int, list[str]] = {row["id"]: [] for row in rows}
-        for some in _slices(list(tags)):
+        for some in slices(list(tags)):
             query = (
                 select(subject_tags)
                 .where(subject_tags.c.subject_id.in_(some))
@@ -296,10 +295,6 @@ def _within(office_id: int, scope: Scope) -> list[ColumnElement[bool]]:
         tagged = select(subject_tags.c.subject_id).where(subject_tags.c.tag.in_(scope.tags))
         conditions.append(subjects.c.id.in_(tagged))
     return conditions
-
-
-def _slices(values: list[T], size: int = 500) -> list[list[T]]:
-    return [values[start : start + size] for start in range(0, len(values), size)]
 
 
 def _subject_columns(subject: Subject) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from storage.engine import make_engine
+from storage.engine import make_engine, no_file_yet
 
 
 def configuration() -> Config:
@@ -40,7 +40,9 @@ async def upgrade(url: str) -> None:
 
 
 async def current(url: str) -> str | None:
-    """The revision of the database at ``url``; None for an empty one."""
+    """The revision of the database at ``url``; None for an empty one, or one that is not there (and still is not)."""
+    if no_file_yet(url):
+        return None
     engine = make_engine(url, writes=False)
     try:
         async with engine.connect() as connection:

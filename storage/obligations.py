@@ -18,13 +18,12 @@ from sqlalchemy import (
     RowMapping,
     String,
     Table,
-    insert,
     select,
     update,
 )
 
 from storage.metadata import Moment, metadata
-from storage.repository import Repository
+from storage.repository import Repository, slices
 
 
 class Duty(StrEnum):
@@ -89,15 +88,13 @@ class Obligation:
 class Obligations(Repository):
     """The ledger."""
 
-    async def owe(self, obligation: Obligation) -> None:
-        """Enters an obligation; one that already stands under its key is left as it is."""
-        if await self.find(obligation.key) is None:
-            values = {
-                **vars(obligation),
-                "duty": obligation.duty.value,
-                "standing": obligation.standing.value,
-            }
-            await self._connection.execute(insert(obligations).values(**values))
+    async def owe(self, *new: Obligation) -> None:
+        """Enters obligations; what already stands under a key is left as it is."""
+        known: set[str] = set()
+        for keys in slices([one.key for one in new]):
+            rows = await self._all(select(obligations.c.key).where(obligations.c.key.in_(keys)))
+            known.update(row["key"] for row in rows)
+        await self._add_many(obligations, [_columns(one) for one in new if one.key not in known])
 
     async def find(self, key: str) -> Obligation | None:
         row = await self._one(select(obligations).where(obligations.c.key == key))
@@ -114,12 +111,6 @@ class Obligations(Repository):
         """Closes an open obligation that no longer makes sense (its subject was excluded)."""
         await self._set(key, standing=Standing.VOID.value)
 
-    async def reopen(self, key: str) -> None:
-        """Opens an obligation again whose fulfilment was taken back (a returned form); its due day stays."""
-        await self._changed(
-            update(obligations).where(obligations.c.key == key).values(standing=Standing.OPEN.value, met_at=None)
-        )
-
     async def _set(self, key: str, **values: Any) -> None:
         still_open = (obligations.c.key == key) & (obligations.c.standing == Standing.OPEN.value)
         await self._changed(update(obligations).where(still_open).values(**values))
@@ -132,6 +123,10 @@ class Obligations(Repository):
             .order_by(obligations.c.due_on, obligations.c.id)
         )
         return [_obligation(row) for row in await self._all(query)]
+
+
+def _columns(obligation: Obligation) -> dict[str, Any]:
+    return {**vars(obligation), "duty": obligation.duty.value, "standing": obligation.standing.value}
 
 
 def _obligation(row: RowMapping) -> Obligation:

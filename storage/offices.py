@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, UniqueConstraint, select, update
 
+from domain import lengths
 from domain.errors import Refusal
 from storage.metadata import metadata
 from storage.repository import Repository
@@ -15,7 +16,7 @@ offices = Table(
     "offices",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("name", String(100), nullable=False, unique=True),
+    Column("name", String(lengths.NAME), nullable=False, unique=True),
     Column("timezone", String(40), nullable=False, server_default="Asia/Shanghai"),
 )
 
@@ -24,8 +25,8 @@ departments = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("office_id", ForeignKey("offices.id"), nullable=False),
-    Column("name", String(300), nullable=False),
-    Column("short_name", String(300), nullable=False, server_default=""),
+    Column("name", String(lengths.LIBRARY_TEXT), nullable=False),
+    Column("short_name", String(lengths.LIBRARY_TEXT), nullable=False, server_default=""),
     UniqueConstraint("office_id", "name"),
 )
 

@@ -161,10 +161,27 @@ class Outbox(Repository):
     async def give_up(self, message_id: int, *, problem: str) -> None:
         await self._set(message_id, state=Delivery.UNDELIVERABLE.value, problem=problem[:300])
 
+    async def is_sent(self, keys: Sequence[str]) -> bool:
+        """Whether every message with one of these keys has arrived."""
+        query = select(func.count()).select_from(outbox)
+        arrived = await self._value(query.where(outbox.c.key.in_(keys), outbox.c.state == Delivery.SENT.value))
+        return int(arrived) == len(set(keys))
+
+    async def hold(self, message_id: int, *, not_before: datetime, problem: str) -> None:
+        """Keeps a message that must not be lost at the head of its chat: tried again from ``not_before`` on."""
+        values = {"not_before": not_before, "problem": f"{HELD}{problem}"[:300]}
+        await self._set(message_id, state=Delivery.QUEUED.value, **values)
+
+    async def is_held(self, chat_id: int) -> bool:
+        """Whether a message that must not be lost cannot be sent to this chat at present."""
+        row = (outbox.c.chat_id == chat_id) & (outbox.c.state == Delivery.QUEUED.value)
+        return await self._value(select(outbox.c.id).where(row, outbox.c.problem.startswith(HELD))) is not None
+
     async def redirect(self, old_chat: int, new_chat: int) -> None:
-        """A group has become a supergroup: what waits for it goes to its new id."""
+        """What waits for a chat goes to another, at once: the group got a new id, or another group took its place."""
         waiting = outbox.c.state.in_((Delivery.QUEUED.value, Delivery.SENDING.value))
-        await self._changed(update(outbox).where(waiting, outbox.c.chat_id == old_chat).values(chat_id=new_chat))
+        values = {"chat_id": new_chat, "not_before": None}
+        await self._changed(update(outbox).where(waiting, outbox.c.chat_id == old_chat).values(**values))
 
     async def recover(self) -> int:
         """After a crash: queues what was being sent once more, as doubtful. How many there were."""
@@ -181,6 +198,8 @@ class Outbox(Repository):
 
 #: What the problem column says of a message that a crash left half sent.
 UNCERTAIN = "uncertain"
+#: What it begins with for a message that the chat refuses for now and that must not be lost.
+HELD = "held: "
 
 
 def _message(row: RowMapping) -> Message:

@@ -14,25 +14,24 @@ from sqlalchemy import (
     RowMapping,
     String,
     Table,
+    delete,
     select,
     text,
     update,
 )
 
+from domain import lengths
 from domain.errors import Refusal
 from domain.roles import Appointment, Role
 from storage.metadata import Moment, metadata
 from storage.repository import Repository
-
-#: Chat names can be longer than anyone reads.
-NAME_LENGTH = 100
 
 people = Table(
     "people",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("chat_user_id", BigInteger, nullable=False, unique=True),
-    Column("name", String(NAME_LENGTH), nullable=False),
+    Column("name", String(lengths.NAME), nullable=False),
 )
 
 appointments = Table(
@@ -102,7 +101,7 @@ class People(Repository):
 
     async def remember(self, chat_user_id: int, name: str) -> Person:
         """The person of this chat account, made if new; a changed display name is taken over, cut to fit."""
-        name = name[:NAME_LENGTH]
+        name = name[: lengths.NAME]
         row = await self._one(select(people).where(people.c.chat_user_id == chat_user_id))
         if row is None:
             return Person(await self._add(people, chat_user_id=chat_user_id, name=name), chat_user_id, name)
@@ -126,6 +125,11 @@ class People(Repository):
             return False
         await self._connection.execute(appointments.insert().values(**_columns(appointment)))
         return True
+
+    async def dismiss(self, appointment: Appointment) -> bool:
+        """Takes a role back; False when the person does not hold it. What they did in it keeps their name."""
+        own = [appointments.c[name].is_not_distinct_from(value) for name, value in _columns(appointment).items()]
+        return await self._changed(delete(appointments).where(*own)) == 1
 
     async def appointments(self, person_id: int) -> list[Appointment]:
         rows = select(appointments).where(appointments.c.person_id == person_id).order_by(appointments.c.id)
@@ -161,6 +165,12 @@ class People(Repository):
     async def find_invitation(self, code: str) -> Invitation | None:
         row = await self._one(select(invitations).where(invitations.c.code == code))
         return Invitation(**{**row, "role": Role(row["role"])}) if row else None
+
+    async def void_founding_links(self, office_id: int, *, now: datetime) -> None:
+        """Ends the links to the office that no person gave and nobody has used: lost ones, once there is another."""
+        lost = (invitations.c.office_id == office_id) & invitations.c.created_by.is_(None)
+        unused = invitations.c.used_by.is_(None) & (invitations.c.expires_at > now)
+        await self._changed(update(invitations).where(lost, unused).values(expires_at=now))
 
     async def use_invitation(self, code: str, *, person_id: int, now: datetime) -> bool:
         """Marks the link as used; False when someone was quicker."""

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import Executable, RowMapping, Table, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+T = TypeVar("T")
+
+
+def slices(values: Sequence[T], size: int = 500) -> list[Sequence[T]]:
+    """``values`` in parts that fit into one statement on every database."""
+    return [values[start : start + size] for start in range(0, len(values), size)]
 
 
 class Repository:

@@ -18,10 +18,12 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    func,
     select,
     update,
 )
 
+from domain import lengths
 from domain.errors import Refusal
 from storage.libraries import subjects
 from storage.metadata import Moment, metadata
@@ -64,11 +66,13 @@ verdicts = Table(
     Column("department_id", ForeignKey("departments.id"), nullable=False),
     Column("verdict", String(20), nullable=False),
     Column("reason", String(40), nullable=False, server_default=""),
-    Column("detail", String(500), nullable=False, server_default=""),
+    Column("detail", String(lengths.OBJECTION), nullable=False, server_default=""),
     Column("decided_by", ForeignKey("people.id")),
     Column("decided_at", Moment),
     Column("ruled_by", ForeignKey("people.id")),
     Column("ruled_at", Moment),
+    # Which ruling of its campaign this was, from 1: moments may be equal, the order of replacements may not.
+    Column("ruling", Integer),
     UniqueConstraint("sample_id", "department_id"),
 )
 
@@ -106,6 +110,7 @@ class StoredVerdict:
     decided_at: datetime | None
     ruled_by: int | None
     ruled_at: datetime | None
+    ruling: int | None
 
 
 class Samples(Repository):
@@ -151,6 +156,11 @@ class Samples(Repository):
             query = query.where(verdicts.c.department_id == department_id)
         query = query.order_by(samples.c.stratum, samples.c.rank, verdicts.c.department_id)
         return [_verdict(row) for row in await self._all(query)]
+
+    async def next_ruling(self, campaign_id: int) -> int:
+        """The number of the campaign's next ruling, from 1."""
+        query = select(func.max(verdicts.c.ruling)).join(samples, samples.c.id == verdicts.c.sample_id)
+        return (await self._value(query.where(samples.c.campaign_id == campaign_id)) or 0) + 1
 
     async def verdict(self, verdict_id: int) -> StoredVerdict:
         row = await self._one(_verdicts().where(verdicts.c.id == verdict_id))

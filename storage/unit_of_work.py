@@ -17,6 +17,7 @@ from storage.conversations import Conversations
 from storage.draws import Draws
 from storage.engine import make_engine
 from storage.forms import Forms
+from storage.leases import Leases
 from storage.libraries import Libraries
 from storage.obligations import Obligations
 from storage.offices import Offices
@@ -42,6 +43,7 @@ class UnitOfWork:
         self.conversations = Conversations(connection)
         self.draws = Draws(connection)
         self.forms = Forms(connection)
+        self.leases = Leases(connection)
         self.libraries = Libraries(connection)
         self.obligations = Obligations(connection)
         self.offices = Offices(connection)

@@ -9,6 +9,8 @@ from domain.errors import Refusal
 
 #: The chat's limit for a button's payload, in bytes.
 PAYLOAD_LIMIT = 64
+#: What a column of ids can hold on every database; a payload with more was not made here.
+LARGEST = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,11 @@ class Press:
         Press.registry[cls.code] = cls
 
     def pack(self) -> str:
-        """``code:field:field``."""
-        return ":".join([self.code, *(str(getattr(self, field.name)) for field in fields(self))])
+        """``code:field:field``. A payload that the chat would refuse is our mistake: ValueError."""
+        payload = ":".join([self.code, *(str(getattr(self, field.name)) for field in fields(self))])
+        if len(payload.encode()) > PAYLOAD_LIMIT:
+            raise ValueError(f"the chat takes no payload of more than {PAYLOAD_LIMIT} bytes: {payload!r}")
+        return payload
 
     @classmethod
     def unpack(cls, payload: str) -> Self:
@@ -36,7 +41,14 @@ class Press:
         if code != cls.code or len(words) != len(names):
             raise Refusal("chat.stale_button")
         try:
-            values = [int(word) if field.type == "int" else word for field, word in zip(names, words, strict=True)]
+            values = [_number(word) if field.type == "int" else word for field, word in zip(names, words, strict=True)]
         except ValueError:
             raise Refusal("chat.stale_button") from None
         return cls(*values)
+
+
+def _number(word: str) -> int:
+    """The number as ``pack`` writes it, from 0 to ``LARGEST``; else ValueError."""
+    if not (word.isascii() and word.isdigit()) or len(word) > len(str(LARGEST)) or int(word) > LARGEST:
+        raise ValueError(word)
+    return int(word)

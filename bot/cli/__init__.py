@@ -54,7 +54,7 @@ for name, (help_text, members) in GROUPS.items():
 
 
 def main() -> None:
-    """The ``suiji`` command. A refusal is a sentence and exit code 1, never a traceback."""
+    """The ``suiji`` command. A refusal is a sentence and exit code 1, a wrong setting one and 2, never a traceback."""
     from domain.errors import Refusal
 
     try:
@@ -64,3 +64,13 @@ def main() -> None:
 
         typer.echo(sentence(refusal), err=True)
         sys.exit(1)
+    except ValueError as error:
+        from pydantic import ValidationError
+
+        from bot.settings import complaints
+
+        if not isinstance(error, ValidationError):
+            raise
+        for complaint in complaints(error):
+            typer.echo(complaint, err=True)
+        sys.exit(2)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -59,10 +58,9 @@ def _load() -> WorkCalendar:
     from storage.unit_of_work import Database
 
     url = Settings().database_url
-    no_file_yet = url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists()
 
     async def stored() -> WorkCalendar | None:
-        if no_file_yet or await migrate.current(url) is None:
+        if await migrate.current(url) is None:
             return None
         database = Database(url)
         try:

@@ -7,14 +7,14 @@ at once.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.database import ready_database
 from domain.errors import Refusal
 from domain.library import LibraryKind
 from templates.refusals import sentence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 #: Refusals that are about how the command was called, not about what stands in the file.
 USAGE = frozenset(
     {
-        "library.database_not_ready",
+        "database.not_ready",
         "library.export_form",
         "library.file_missing",
         "library.folder_missing",
@@ -102,7 +102,7 @@ async def _take_over(kind: LibraryKind, filename: str, content: bytes, office: s
     """What was read of the file, and the summary of what was saved of it."""
     from office.libraries import keeper_of_office, read_file
 
-    async with _database() as database:
+    async with ready_database() as database:
         async with database.read() as uow:
             keeper = await keeper_of_office(uow, office)
         reading = read_file(keeper, filename, content, kind=kind)
@@ -143,23 +143,6 @@ def _export(kind: LibraryKind, office: str, out: Path) -> int:
 async def _load(kind: LibraryKind, office: str) -> Export:
     from office.libraries import keeper_of_office, load_export
 
-    async with _database() as database, database.read() as uow:
+    async with ready_database() as database, database.read() as uow:
         keeper = await keeper_of_office(uow, office)
         return await load_export(uow, keeper, kind, now=datetime.now(UTC))
-
-
-@asynccontextmanager
-async def _database() -> AsyncIterator[Database]:
-    """The database of the settings, if it has all its tables; else Refusal ``library.database_not_ready``."""
-    from bot.settings import Settings
-    from storage import migrate
-    from storage.unit_of_work import Database
-
-    url = Settings().database_url
-    if await migrate.current(url) != migrate.newest():
-        raise Refusal("library.database_not_ready")
-    database = Database(url)
-    try:
-        yield database
-    finally:
-        await database.close()

@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.database import ready_database
+
 
 class Form(StrEnum):
     """The tables by the names that plans know them by."""
@@ -47,14 +49,8 @@ def report(
 
 async def _table(reference: str, form: str, kind: str, office: str) -> tuple[bytes, int]:
     # Here, so that `suiji --help` need not wait for the database library.
-    from bot.settings import Settings
     from campaigns.report import find_by_reference, report_file
-    from storage.unit_of_work import Database
 
-    database = Database(Settings().database_url)
-    try:
-        async with database.read() as uow:
-            campaign = await find_by_reference(uow, reference.strip(), office_name=office.strip())
-            return await report_file(uow, campaign, form=form, kind=kind, now=datetime.now(UTC))
-    finally:
-        await database.close()
+    async with ready_database() as database, database.read() as uow:
+        campaign = await find_by_reference(uow, reference.strip(), office_name=office.strip())
+        return await report_file(uow, campaign, form=form, kind=kind, now=datetime.now(UTC))

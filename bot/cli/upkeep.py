@@ -31,10 +31,10 @@ def create_office(
     例：suiji office create 示例区双随机办公室 --bot suiji_bot
     """
     import asyncio
-    import secrets
 
     from bot.app import prepare_database, system_clock
     from bot.settings import Settings
+    from handlers.codes import new_code
     from office.membership import found_office
     from storage.unit_of_work import Database
     from templates.cards.links import invitation_link
@@ -45,7 +45,7 @@ def create_office(
         database = Database(url)
         try:
             async with database.open() as uow:
-                invitation = await found_office(uow, name, code=secrets.token_urlsafe(12), now=system_clock())
+                invitation = await found_office(uow, name, code=new_code(), now=system_clock())
                 return invitation.code
         finally:
             await database.close()
@@ -62,18 +62,13 @@ def verify_audit() -> None:
     """
     import asyncio
 
-    from bot.settings import Settings
+    from bot.cli.database import ready_database
     from storage.audit import first_broken
-    from storage.unit_of_work import Database
 
     async def main() -> tuple[int, int | None]:
-        database = Database(Settings().database_url)
-        try:
-            async with database.read() as uow:
-                entries = await uow.audit.entries()
-                return len(entries), first_broken(entries)
-        finally:
-            await database.close()
+        async with ready_database() as database, database.read() as uow:
+            entries = await uow.audit.entries()
+            return len(entries), first_broken(entries)
 
     count, broken = asyncio.run(main())
     if broken is not None:

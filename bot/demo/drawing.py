@@ -86,6 +86,7 @@ async def open_group(house: House, cast: Cast) -> str:
 async def draw_subjects(_house: House, cast: Cast) -> str:
     """Freeze, commit, words, dice, reveal: before everyone's eyes."""
     await cast.office.taps("冻结名单，开始抽取", chat=cast.group)
+    await cast.office.taps("确定冻结，开始抽取", chat=cast.group)
     await _hold_ceremony(cast)
     result = await cast.office.sees("【第六步　抽取结果】", chat=cast.group, timeout=30)
     for name in ("pool.txt", "terms.txt", "transcript.txt", "certificate.json"):
@@ -94,10 +95,10 @@ async def draw_subjects(_house: House, cast: Cast) -> str:
 
 
 async def _hold_ceremony(cast: Cast) -> None:
-    asked = await cast.office.sees("【第三步　征集随机语】", chat=cast.group, fresh=True, timeout=30)
+    asked = await cast.office.sees("第三步　征集随机语】", chat=cast.group, fresh=True, timeout=30)
     for admin, words in zip(cast.admins.values(), WORDS, strict=False):
         await admin.says(words, chat=cast.group, reply_to=asked.id)
-        await admin.sees(f"「{words}」", chat=cast.group, fresh=True)
+        await admin.sees(f"“{words}”", chat=cast.group, fresh=True)
     await cast.office.taps("截止并掷骰子（办公室）", chat=cast.group)
 
 
@@ -125,7 +126,7 @@ async def draw_teams(_house: House, cast: Cast) -> str:
     """The second ceremony, for the inspectors."""
     await cast.office.taps("抽取执法检查人员", in_message_containing="【名单已确定】")
     await _hold_ceremony(cast)
-    result = await cast.office.sees("【第六步　匹配结果】", chat=cast.group, timeout=30)
+    result = await cast.office.sees("第六步　匹配结果】", chat=cast.group, timeout=30)
     for name in ("roster.txt", "teams-terms.txt", "teams-transcript.txt"):
         cast.save(name, await cast.office.receives_file(name, chat=cast.group))
     cast.save("certificate.json", await cast.office.receives_file("certificate.json", chat=cast.group))

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from bot.app import App, Clock, Part, prepare_database, system_clock
 from bot.settings import Settings
 from domain.local_time import DEFAULT_ZONE
+from handlers.codes import new_code
 from office.membership import found_office
 from sandbox import server
 from sandbox.example_data import CAMPAIGNS, CampaignFacts, write_files
@@ -109,7 +110,7 @@ async def _found(settings: Settings, office: str, clock: Clock) -> str:
     database = Database(settings.database_url)
     try:
         async with database.open() as uow:
-            invitation = await found_office(uow, office, code=secrets.token_urlsafe(12), now=clock())
+            invitation = await found_office(uow, office, code=new_code(), now=clock())
     finally:
         await database.close()
     return f"i{invitation.code}"

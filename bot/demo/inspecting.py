@@ -66,7 +66,7 @@ async def _fill_by_buttons(task: Task) -> None:
 async def _fill_by_line(task: Task, results: str) -> None:
     one = task.inspector
     await one.says(f"{task.number} {results}")
-    await walk(one, "确认", "提交")
+    await walk(one, "确认并提交")
     await one.sees("已提交", fresh=True)
 
 
@@ -75,13 +75,12 @@ async def review(_house: House, cast: Cast) -> str:
     count = 0
     (department, reviewer), *_ = cast.reviewers.items()
     returned = next(task for task in await tasks(cast) if task.department == department)
-    await reviewer.taps("审核", in_message_containing=f"第{returned.number}号")
-    await reviewer.sees("请审核", fresh=True)
-    await walk(reviewer, "退回", "输入其他原因")
+    await reviewer.taps("退回", in_message_containing=f"第{returned.number}号")
+    await reviewer.sees("请点退回的原因", fresh=True)
     await reviewer.says("请补充现场解答情况")
     await returned.inspector.sees("请补充现场解答情况", timeout=30)
     await returned.inspector.taps("修改检查表")
-    await walk(returned.inspector, "解答数+1", "提交")
+    await walk(returned.inspector, "现场解答+1", "提交")
     await returned.inspector.sees("已提交", fresh=True)
     for one in cast.reviewers.values():
         count += await _approve_all(one)

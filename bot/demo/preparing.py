@@ -6,9 +6,10 @@ import asyncio
 
 from bot.demo.cast import Cast, walk
 from bot.demo.house import House
+from domain.library import Table
 from office.library_files import read_table
 from sandbox.example_data import FILE_NAMES
-from sandbox.people import Person
+from sandbox.people import NotSeen, Person, Seen
 
 
 async def open_office(house: House, cast: Cast) -> str:
@@ -55,19 +56,40 @@ async def _invite_inspectors(cast: Cast, admin: Person, department: str) -> list
     await admin.says("/menu")
     await admin.sees("【菜单】", fresh=True)
     await walk(admin, "本单位人员", "邀请检查人员", "一次生成全部链接")
-    content = await admin.receives_file("邀请链接", fresh=True)
-    cast.save(f"{department}检查人员邀请链接.xlsx", content)
-    table = await asyncio.to_thread(read_table, "links.xlsx", content)
-    guests = []
+    told = await admin.sees("链接已生成", fresh=True)
+    if told.file is None:
+        links = await _links_in_messages(admin, told)
+    else:
+        content = await admin.receives_file("邀请链接", fresh=True)
+        cast.save(f"{department}检查人员邀请链接.xlsx", content)
+        links = _links_in(await asyncio.to_thread(read_table, "links.xlsx", content))
+    return [await _joins(cast, name, link) for name, link in links]
+
+
+def _links_in(table: Table) -> list[tuple[str, str]]:
+    """(name, link) of every row."""
+    found = []
     for _, cells in table.rows:
         name = next(str(cell) for cell in cells if cell)
-        link = next(str(cell) for cell in cells if str(cell).startswith("https://"))
-        guests.append(await _joins(cast, name, link))
-    return guests
+        found.append((name, next(str(cell) for cell in cells if str(cell).startswith("https://"))))
+    return found
+
+
+async def _links_in_messages(admin: Person, told: Seen) -> list[tuple[str, str]]:
+    """(name, link) of every message behind ``told``, which says how many there will be."""
+    count = int(told.text.partition("：")[2].split()[0])
+    for _ in range(600):
+        cards = [one for one in await admin.messages(told.chat) if one.id > told.id and one.links]
+        if len(cards) == count:
+            return [(card.text.split("\n")[1].partition("，您好")[0], card.links[0]) for card in cards]
+        await asyncio.sleep(0.1)
+    raise NotSeen(f"{admin.name} waited 60 s for {count} links")
 
 
 async def _joins(cast: Cast, name: str, link: str) -> Person:
     guest = await cast.enters(name)
     await guest.opens(link)
+    await guest.sees("本人吗")
+    await guest.taps("是，我是")
     await guest.sees("欢迎加入")
     return guest

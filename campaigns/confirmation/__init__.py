@@ -11,7 +11,7 @@ from campaigns.confirmation.deciding import (
     show,
     subject_name,
 )
-from campaigns.confirmation.progress import exclusions
+from campaigns.confirmation.progress import confirmation_progress, exclusions
 from campaigns.confirmation.ruling import rule, show_objections
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "ask_reason",
     "choose",
     "confirm_all",
+    "confirmation_progress",
     "exclusions",
     "file",
     "object_to",

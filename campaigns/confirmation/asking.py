@@ -34,8 +34,18 @@ async def ask(uow: UnitOfWork, campaign: Campaign, *, now: datetime) -> None:
             since=today,
             working_days=campaign.plan.deadlines.confirm,
         )
-        card = cards.please_confirm(campaign.id, campaign.plan.title, participant.name, len(listed), due, file)
+        own = await department_list(uow, campaign, participant.department_id)
+        card = cards.please_confirm(own, campaign.plan.title, participant.name, len(listed), due, file)
         await tell_admins(uow, campaign, participant.department_id, card, key=f"confirm:{campaign.id}", now=now)
+    card = cards.list_for_office(campaign.plan.title, len(listed), file)
+    key, office_id = f"confirm:{campaign.id}:office", campaign.office_id
+    await tell_role(uow, office_id=office_id, role=Role.OFFICE_ADMIN, card=card, key=key, now=now)
+
+
+async def department_list(uow: UnitOfWork, campaign: Campaign, department_id: int) -> cards.DepartmentList:
+    """What the buttons of a department's cards carry: up to which verdict the department has been asked."""
+    verdicts = await uow.samples.verdicts(campaign.id, department_id)
+    return cards.DepartmentList(campaign.id, department_id, max((one.id for one in verdicts), default=0))
 
 
 async def listed_subjects(uow: UnitOfWork, campaign: Campaign) -> list[ListedSubject]:
@@ -47,7 +57,7 @@ async def listed_subjects(uow: UnitOfWork, campaign: Campaign) -> list[ListedSub
     ]
 
 
-async def ask_about(uow: UnitOfWork, campaign: Campaign, sample: Sample, *, now: datetime) -> None:
+async def ask_about(uow: UnitOfWork, campaign: Campaign, sample: Sample, *, instead_of: str, now: datetime) -> None:
     """Asks every department to confirm one replacement, with a term of its own."""
     office = await uow.offices.get(campaign.office_id)
     for participant in campaign.plan.participants:
@@ -60,7 +70,8 @@ async def ask_about(uow: UnitOfWork, campaign: Campaign, sample: Sample, *, now:
             since=local_day(now, office.timezone),
             working_days=campaign.plan.deadlines.confirm,
         )
-        card = cards.please_confirm_replacement(campaign.id, campaign.plan.title, sample.name, sample.number, due)
+        own = await department_list(uow, campaign, participant.department_id)
+        card = cards.please_confirm_replacement(own, campaign.plan.title, instead_of, sample.name, sample.number, due)
         await tell_admins(uow, campaign, participant.department_id, card, key=f"confirm-one:{sample.id}", now=now)
 
 

@@ -10,9 +10,10 @@ from campaigns.confirmation.asking import ask_to_rule, listed_subjects
 from campaigns.confirmation.progress import after_decision, confirm_key, standing_verdicts
 from domain.campaign import State
 from domain.errors import Refusal
+from domain.lengths import OBJECTION
 from domain.local_time import local
 from domain.roles import Role
-from office.rights import require_department_role, require_participant_admin
+from office.rights import require_department_role
 from storage.campaigns import Campaign
 from storage.people import Person
 from storage.samples import Sample, StoredVerdict, Verdict
@@ -38,18 +39,24 @@ class Progress:
     def pending(self) -> list[StoredVerdict]:
         return [one for one in self.verdicts if one.verdict is Verdict.PENDING]
 
+    @property
+    def own(self) -> cards.DepartmentList:
+        """What the buttons carry: up to which verdict the department has now been shown its list."""
+        last = max((one.id for one in self.verdicts), default=0)
+        return cards.DepartmentList(self.campaign.id, self.department_id, last)
 
-async def _progress(uow: UnitOfWork, user_id: int, campaign_id: int) -> Progress:
+
+async def _progress(uow: UnitOfWork, user_id: int, campaign_id: int, department_id: int) -> Progress:
+    person, _ = await require_department_role(uow, user_id, department_id, Role.DEPARTMENT_ADMIN)
     campaign = await uow.campaigns.get(campaign_id)
-    person, department_id = await require_participant_admin(uow, user_id, campaign)
     department = await uow.offices.department(department_id)
     verdicts = await standing_verdicts(uow, campaign_id, department_id)
     return Progress(campaign, person, department_id, department.name, verdicts)
 
 
-async def show(uow: UnitOfWork, *, user_id: int, campaign_id: int) -> Card:
-    """How far the person's department has come, and what it can do next."""
-    return await _card(uow, await _progress(uow, user_id, campaign_id))
+async def show(uow: UnitOfWork, *, user_id: int, campaign_id: int, department_id: int) -> Card:
+    """How far the department has come, and what it can do next."""
+    return await _card(uow, await _progress(uow, user_id, campaign_id, department_id))
 
 
 async def _card(uow: UnitOfWork, progress: Progress) -> Card:
@@ -59,7 +66,7 @@ async def _card(uow: UnitOfWork, progress: Progress) -> Card:
     last = max(decided, key=lambda one: one.decided_at or progress.campaign.created_at, default=None)
     by = await uow.people.get(last.decided_by) if last and last.decided_by else None
     return cards.progress(
-        campaign_id=progress.campaign.id,
+        progress.own,
         title=progress.campaign.plan.title,
         department=progress.department,
         open_for_decisions=progress.campaign.state is State.CONFIRMING,
@@ -73,30 +80,36 @@ async def _card(uow: UnitOfWork, progress: Progress) -> Card:
     )
 
 
-async def confirm_all(uow: UnitOfWork, *, user_id: int, campaign_id: int, now: datetime) -> Card:
-    """Confirms every subject that the person's department has said nothing of yet. A second tap changes nothing."""
-    progress = await _progress(uow, user_id, campaign_id)
-    pending = [one.id for one in progress.pending()]
+async def confirm_all(
+    uow: UnitOfWork, *, user_id: int, campaign_id: int, department_id: int, last: int, now: datetime
+) -> Card:
+    """Confirms every pending subject up to verdict ``last``, the newest that the tapped card spoke of.
+
+    A second tap changes nothing; what came in after that card is shown, not confirmed unseen.
+    """
+    progress = await _progress(uow, user_id, campaign_id, department_id)
+    pending = [one.id for one in progress.pending() if one.id <= last]
     if progress.campaign.state is State.CONFIRMING and pending:
         decided = {"decided_by": progress.person.id, "decided_at": now}
         await uow.samples.decide(pending, was=Verdict.PENDING, then=Verdict.CONFIRMED, **decided)
         await _note(uow, progress, "confirmation.confirm", now, subjects=len(pending))
-        await after_decision(uow, progress.campaign, progress.department_id, now=now)
-    return await _card(uow, await _progress(uow, user_id, campaign_id))
+        await after_decision(uow, progress.campaign, department_id, now=now)
+    return await show(uow, user_id=user_id, campaign_id=campaign_id, department_id=department_id)
 
 
-async def choose(uow: UnitOfWork, *, user_id: int, campaign_id: int, page: int) -> Card:
+async def choose(uow: UnitOfWork, *, user_id: int, campaign_id: int, department_id: int, page: int) -> Card:
     """The subjects that can still be objected to, to choose one."""
-    progress = await _progress(uow, user_id, campaign_id)
+    progress = await _progress(uow, user_id, campaign_id, department_id)
     ceremony.require_state(progress.campaign, State.CONFIRMING)
     subjects = [(one.id, one.subject_name) for one in progress.pending()]
-    return cards.choose_subject(campaign_id, subjects, page)
+    return cards.choose_subject(progress.own, subjects, page)
 
 
 async def ask_reason(uow: UnitOfWork, *, user_id: int, verdict_id: int) -> Card:
     """The reasons for objecting to one subject, to choose one."""
     verdict, sample, _ = await _own_verdict(uow, user_id, verdict_id)
-    return cards.choose_reason(sample.campaign_id, verdict.id, verdict.subject_name, verdict.subject_number)
+    own = cards.DepartmentList(sample.campaign_id, verdict.department_id)
+    return cards.choose_reason(own, verdict.id, verdict.subject_name, verdict.subject_number)
 
 
 async def subject_name(uow: UnitOfWork, *, user_id: int, verdict_id: int) -> str:
@@ -120,7 +133,9 @@ async def object_to(
     ceremony.require_state(campaign, State.CONFIRMING)
     if reason == cards.REASONS[cards.OTHER] and not detail.strip():
         raise Refusal("confirmation.detail_empty")
-    decided = {"decided_by": person.id, "decided_at": now, "reason": reason, "detail": detail.strip()[:500]}
+    if len(detail.strip()) > OBJECTION:
+        raise Refusal("confirmation.detail_too_long", length=len(detail.strip()), most=OBJECTION)
+    decided = {"decided_by": person.id, "decided_at": now, "reason": reason, "detail": detail.strip()}
     if sample.excluded or not await uow.samples.decide(
         [verdict_id], was=Verdict.PENDING, then=Verdict.OBJECTED, **decided
     ):
@@ -136,12 +151,12 @@ async def object_to(
     )
     await ask_to_rule(uow, campaign, await uow.samples.verdict(verdict_id), now=now)
     await after_decision(uow, campaign, verdict.department_id, now=now)
-    return await show(uow, user_id=user_id, campaign_id=campaign.id)
+    return await show(uow, user_id=user_id, campaign_id=campaign.id, department_id=verdict.department_id)
 
 
-async def file(uow: UnitOfWork, *, user_id: int, campaign_id: int) -> Card:
+async def file(uow: UnitOfWork, *, user_id: int, campaign_id: int, department_id: int) -> Card:
     """The list as it stands now, as a workbook, for a department's admin."""
-    progress = await _progress(uow, user_id, campaign_id)
+    progress = await _progress(uow, user_id, campaign_id, department_id)
     attachment = subject_list(progress.campaign.plan.title, await listed_subjects(uow, progress.campaign))
     return cards.list_file(progress.campaign.plan.title, attachment)
 

@@ -14,6 +14,7 @@ from storage.campaigns import Campaign
 from storage.samples import SETTLED, StoredVerdict, Verdict
 from storage.unit_of_work import UnitOfWork
 from templates.cards import confirmation as cards
+from templates.cards.campaign import Confirmation
 
 
 def confirm_key(campaign: Campaign, department_id: int, sample_id: int | None = None) -> str:
@@ -41,24 +42,52 @@ class Excluded:
 async def exclusions(uow: UnitOfWork, campaign_id: int) -> list[Excluded]:
     """Every upheld objection of a campaign, oldest ruling first: the order in which replacements were taken."""
     upheld = [one for one in await uow.samples.verdicts(campaign_id) if one.verdict is Verdict.UPHELD]
-    upheld.sort(key=lambda one: (one.ruled_at, one.id))
+    upheld.sort(key=lambda one: one.ruling or 0)
     return [Excluded(one.subject_number, one.department, one.reason) for one in upheld]
+
+
+async def confirmation_progress(uow: UnitOfWork, campaign: Campaign) -> list[Confirmation]:
+    """How far each department is, while the list is being confirmed; nothing before and after."""
+    if campaign.state is not State.CONFIRMING:
+        return []
+    found = []
+    for participant in campaign.plan.participants:
+        verdicts = [one.verdict for one in await standing_verdicts(uow, campaign.id, participant.department_id)]
+        owed = await uow.obligations.find(confirm_key(campaign, participant.department_id))
+        found.append(
+            Confirmation(
+                department=participant.name,
+                pending=verdicts.count(Verdict.PENDING),
+                objected=verdicts.count(Verdict.OBJECTED),
+                due_on=owed.due_on if owed else None,
+            )
+        )
+    return found
 
 
 async def after_decision(uow: UnitOfWork, campaign: Campaign, department_id: int, *, now: datetime) -> None:
     """Meets the department's obligations once nothing is pending, then looks whether all is confirmed."""
-    verdicts = await standing_verdicts(uow, campaign.id, department_id)
-    if not any(one.verdict is Verdict.PENDING for one in verdicts):
-        await obligations.meet(uow, confirm_key(campaign, department_id), campaign, now=now)
-        for one in verdicts:
-            await obligations.meet(uow, confirm_key(campaign, department_id, one.sample_id), campaign, now=now)
+    await meet_if_done(uow, campaign, department_id, now=now)
     await check_complete(uow, campaign, now=now)
+
+
+async def meet_if_done(uow: UnitOfWork, campaign: Campaign, department_id: int, *, now: datetime) -> None:
+    """Meets the department's obligations once it has said something of every subject that is still in."""
+    verdicts = await standing_verdicts(uow, campaign.id, department_id)
+    if any(one.verdict is Verdict.PENDING for one in verdicts):
+        return
+    await obligations.meet(uow, confirm_key(campaign, department_id), campaign, now=now)
+    for one in verdicts:
+        await obligations.meet(uow, confirm_key(campaign, department_id, one.sample_id), campaign, now=now)
 
 
 async def check_complete(uow: UnitOfWork, campaign: Campaign, *, now: datetime) -> None:
     """When every department has confirmed every subject, the list stands: the group and the office are told."""
     verdicts = await standing_verdicts(uow, campaign.id)
     if any(one.verdict not in SETTLED for one in verdicts):
+        return
+    if not verdicts:
+        await _tell_nobody_left(uow, campaign, now=now)
         return
     campaign = await uow.campaigns.move(campaign, State.CONFIRMED)
     standing = await uow.samples.standing(campaign.id)
@@ -76,3 +105,10 @@ async def check_complete(uow: UnitOfWork, campaign: Campaign, *, now: datetime) 
         key=f"{key}:office",
         now=now,
     )
+
+
+async def _tell_nobody_left(uow: UnitOfWork, campaign: Campaign, *, now: datetime) -> None:
+    """Every drawn subject was excluded and nobody is left to take a place: there is nothing to inspect."""
+    card, key = cards.nobody_left(campaign.plan.title), f"nobody-left:{campaign.id}"
+    await tell_chat(uow, ceremony.require_group(campaign), card, key=key, now=now)
+    await tell_role(uow, office_id=campaign.office_id, role=Role.OFFICE_ADMIN, card=card, key=key, now=now)

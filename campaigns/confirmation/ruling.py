@@ -7,8 +7,9 @@ from datetime import datetime
 
 from campaigns import ceremony
 from campaigns.confirmation.asking import ask_about, objection_of
-from campaigns.confirmation.progress import check_complete, confirm_key, exclusions, standing_verdicts
+from campaigns.confirmation.progress import check_complete, confirm_key, exclusions, meet_if_done, standing_verdicts
 from domain.draw import DrawnStratum, replacement
+from domain.errors import Refusal
 from domain.roles import Role
 from office import obligations
 from office.notices import tell_chat, tell_role
@@ -35,9 +36,11 @@ async def rule(uow: UnitOfWork, *, user_id: int, verdict_id: int, uphold: bool, 
     sample = await uow.samples.get(verdict.sample_id)
     campaign = await uow.campaigns.get(sample.campaign_id)
     person, _ = await require_office_admin(uow, user_id, campaign.office_id)
+    if verdict.decided_by == person.id:
+        raise Refusal("confirmation.rule_own")
     excluded_before = [one.id for one in await exclusions(uow, campaign.id)]
     then = Verdict.UPHELD if uphold else Verdict.OVERRULED
-    ruled = {"ruled_by": person.id, "ruled_at": now}
+    ruled = {"ruled_by": person.id, "ruled_at": now, "ruling": await uow.samples.next_ruling(campaign.id)}
     if sample.excluded or not await uow.samples.decide([verdict_id], was=Verdict.OBJECTED, then=then, **ruled):
         return await _ruled_already(uow, campaign, await uow.samples.verdict(verdict_id), sample)
     await uow.audit.note(
@@ -51,9 +54,14 @@ async def rule(uow: UnitOfWork, *, user_id: int, verdict_id: int, uphold: bool, 
         upheld=uphold,
     )
     await obligations.meet(uow, f"rule:{verdict_id}", campaign, now=now)
-    next_name = await _exclude(uow, campaign, sample, verdict, excluded_before, now=now) if uphold else None
-    card = cards.ruled(objection_of(verdict), upheld=uphold, replacement=next_name, by=person.name)
+    follower = await _exclude(uow, campaign, sample, verdict, excluded_before, now=now) if uphold else None
+    name = follower.name if follower else None
+    card = cards.ruled(objection_of(verdict), upheld=uphold, replacement=name, by=person.name)
     await _tell_department(uow, campaign, verdict, card, now=now)
+    if follower is not None:
+        await ask_about(uow, campaign, follower, instead_of=sample.name, now=now)
+    for participant in campaign.plan.participants:
+        await meet_if_done(uow, campaign, participant.department_id, now=now)
     await check_complete(uow, campaign, now=now)
     return card
 
@@ -91,22 +99,21 @@ async def _exclude(
     excluded_before: Sequence[str],
     *,
     now: datetime,
-) -> str | None:
-    """Takes a subject out and the next of its stratum in; the name of that one, None when the stratum is exhausted."""
+) -> Sample | None:
+    """Takes a subject out and the next of its stratum in; that one, or None when the stratum is exhausted."""
     result = await ceremony.outcome(uow, campaign.id)
     await uow.samples.exclude(sample.id)
     await _void_promises_about(uow, campaign, sample)
     number = replacement(result, excluded_before=excluded_before, excluded=sample.number)
     chat_id = ceremony.require_group(campaign)
     if number is None:
-        card = cards.stratum_exhausted(verdict.subject_name, verdict.department, verdict.reason, sample.stratum)
+        card = cards.stratum_exhausted(objection_of(verdict), sample.stratum)
         await tell_chat(uow, chat_id, card, key=f"replaced:{sample.id}", now=now)
         return None
     follower = await _take_in(uow, campaign, sample, number, _rank(result.strata, sample.stratum, number))
-    card = cards.replaced(verdict.subject_name, verdict.department, verdict.reason, follower.name, follower.rank)
+    card = cards.replaced(objection_of(verdict), follower.name, follower.rank)
     await tell_chat(uow, chat_id, card, key=f"replaced:{sample.id}", now=now)
-    await ask_about(uow, campaign, follower, now=now)
-    return follower.name
+    return follower
 
 
 async def _void_promises_about(uow: UnitOfWork, campaign: Campaign, sample: Sample) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from campaigns.draft.outlook import (
+    RETURNED_ACTION,
     SUBMITTED_ACTION,
     Outlook,
     authors_of,
@@ -12,6 +13,7 @@ from campaigns.draft.outlook import (
     outlook,
     require_reader,
     submissions_of,
+    writers_of,
 )
 from domain.campaign import State
 from domain.draft import parse_reason
@@ -24,7 +26,7 @@ from storage.people import Person
 from storage.unit_of_work import UnitOfWork
 from templates.cards import Card
 from templates.cards.draft import review as cards
-from templates.cards.draft.words import gap_words
+from templates.cards.draft.words import gap_words, problem_words
 from templates.refusals import sentence
 
 
@@ -34,9 +36,10 @@ async def submit(uow: UnitOfWork, *, user_id: int, campaign_id: int, now: dateti
     person, _ = await require_office_admin(uow, user_id, campaign.office_id)
     if campaign.state is not State.DRAFT:
         return await _as_it_stands(uow, campaign, person, now)
-    found = await outlook(uow, campaign, {person.id}, now=now)
+    entries = await uow.audit.entries(campaign.id)
+    found = await outlook(uow, campaign, writers_of(campaign, entries) | {person.id}, now=now)
     _require_possible(found)
-    number = len(await submissions_of(uow, campaign)) + 1
+    number = len(submissions_of(entries)) + 1
     await _move(uow, campaign, State.SUBMITTED, SUBMITTED_ACTION, person, now, submission=number)
     reviewed = found.reviewed()
     card = cards.asks_approval(reviewed, submission=number, author=person.name)
@@ -51,10 +54,10 @@ async def approve(
     """Approves the submission that was read, and tells its authors. Another one than the present is shown first."""
     campaign = await uow.campaigns.get(campaign_id)
     person = await _require_approver(uow, user_id, campaign)
-    submissions = await submissions_of(uow, campaign)
-    if campaign.state is not State.SUBMITTED or submission != len(submissions):
+    entries = await uow.audit.entries(campaign.id)
+    if campaign.state is not State.SUBMITTED or submission != len(submissions_of(entries)):
         return await _as_it_stands(uow, campaign, person, now)
-    _require_possible(await outlook(uow, campaign, authors_of(campaign, submissions), now=now))
+    _require_possible(await outlook(uow, campaign, authors_of(campaign, entries), now=now))
     decided = {"approved_by": person.id, "approved_at": now}
     await _move(uow, campaign, State.APPROVED, "draft.approve", person, now, decided, submission=submission)
     office = await uow.offices.get(campaign.office_id)
@@ -69,7 +72,7 @@ async def ask_reason(uow: UnitOfWork, *, user_id: int, campaign_id: int, submiss
     """Asks why the submission is sent back (``card.asks``), or shows what has become of it."""
     campaign = await uow.campaigns.get(campaign_id)
     person = await _require_approver(uow, user_id, campaign)
-    if campaign.state is not State.SUBMITTED or submission != len(await submissions_of(uow, campaign)):
+    if campaign.state is not State.SUBMITTED or not await _is_latest(uow, campaign, submission):
         return await _as_it_stands(uow, campaign, person, now)
     return cards.asks_reason(campaign.id, campaign.plan.title)
 
@@ -80,10 +83,10 @@ async def send_back(
     """Returns the submission to its authors, with the reason as typed."""
     campaign = await uow.campaigns.get(campaign_id)
     person = await _require_approver(uow, user_id, campaign)
-    if campaign.state is not State.SUBMITTED or submission != len(await submissions_of(uow, campaign)):
+    if campaign.state is not State.SUBMITTED or not await _is_latest(uow, campaign, submission):
         return await _as_it_stands(uow, campaign, person, now)
     why = parse_reason(reason)
-    await _move(uow, campaign, State.DRAFT, "draft.return", person, now, submission=submission, reason=why)
+    await _move(uow, campaign, State.DRAFT, RETURNED_ACTION, person, now, submission=submission, reason=why)
     title = campaign.plan.title
     told = cards.returned_for_author(campaign.id, title, by=person.name, reason=why)
     await _tell_authors(uow, campaign, told, key=f"draft.return:{campaign.id}:{submission}", now=now)
@@ -94,14 +97,14 @@ async def withdraw(uow: UnitOfWork, *, user_id: int, campaign_id: int, now: date
     """Takes a submission back to mend it; only an author may."""
     campaign = await uow.campaigns.get(campaign_id)
     person, _ = await require_office_admin(uow, user_id, campaign.office_id)
-    submissions = await submissions_of(uow, campaign)
-    authors = authors_of(campaign, submissions)
+    entries = await uow.audit.entries(campaign.id)
+    authors = authors_of(campaign, entries)
     if person.id not in authors:
         raise Refusal("draft.author_only")
     if campaign.state is not State.SUBMITTED:
         return await _as_it_stands(uow, campaign, person, now)
     found = await outlook(uow, campaign, authors, now=now)
-    number = len(submissions)
+    number = len(submissions_of(entries))
     await _move(uow, campaign, State.DRAFT, "draft.withdraw", person, now, submission=number)
     card = cards.withdrawn_for_approver(campaign.id, campaign.plan.title, by=person.name)
     for approver in found.approvers:
@@ -131,15 +134,18 @@ def _require_possible(found: Outlook) -> None:
     if len(found.problems) == 1:
         raise found.problems[0]
     if found.problems:
-        problems = "\n".join(f"• {sentence(problem)}" for problem in found.problems)
-        raise Refusal("draft.impossible", problems=problems)
+        raise Refusal("draft.impossible", problems=problem_words([sentence(problem) for problem in found.problems]))
+
+
+async def _is_latest(uow: UnitOfWork, campaign: Campaign, submission: int) -> bool:
+    return submission == len(submissions_of(await uow.audit.entries(campaign.id)))
 
 
 async def _require_approver(uow: UnitOfWork, user_id: int, campaign: Campaign) -> Person:
     """Somebody of the office or an admin of the lead department who is not an author; else Refusal."""
     person, held = await require_member(uow, user_id)
     require_reader(campaign, held)
-    if person.id in authors_of(campaign, await submissions_of(uow, campaign)):
+    if person.id in authors_of(campaign, await uow.audit.entries(campaign.id)):
         participants = campaign.plan.participants
         raise Refusal("draft.own_draft", department=participants[0].name if participants else "牵头部门")
     return person
@@ -158,5 +164,5 @@ async def _as_it_stands(uow: UnitOfWork, campaign: Campaign, person: Person, now
 
 
 async def _tell_authors(uow: UnitOfWork, campaign: Campaign, card: Card, *, key: str, now: datetime) -> None:
-    for person_id in sorted(authors_of(campaign, await submissions_of(uow, campaign))):
+    for person_id in sorted(authors_of(campaign, await uow.audit.entries(campaign.id))):
         await tell_person(uow, await uow.people.get(person_id), card, key=key, now=now)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from campaigns.draft import steps
 from campaigns.draft.saving import save, save_items
-from campaigns.draft.steps import Step, held_draft
+from campaigns.draft.steps import Step, draft_to_change
 from domain.campaign import Plan, State
 from domain.draft import (
     OPTIONAL,
@@ -71,7 +71,7 @@ async def answer(
 ) -> Step:
     """Takes a typed answer to ``field`` (for items: those of ``department_id``); what cannot be read is refused and
     the question stays open."""
-    campaign, person = await held_draft(uow, user_id, campaign_id)
+    campaign, person = await draft_to_change(uow, user_id, campaign_id)
     asked = Field(field)
     if asked is Field.ITEMS:
         return await _add_items(uow, campaign, department_id, text, person, led=led, now=now)
@@ -127,7 +127,7 @@ async def choose(
     uow: UnitOfWork, *, user_id: int, campaign_id: int, what: str, value: int, led: bool, now: datetime
 ) -> Step:
     """Takes a quick answer. The limits and the minimum stay on their card, for there is more to choose on it."""
-    campaign, person = await held_draft(uow, user_id, campaign_id)
+    campaign, person = await draft_to_change(uow, user_id, campaign_id)
     plan, field, stays = _chosen(campaign.plan, what, value)
     campaign = await save(uow, campaign, plan, person, now)
     if stays:

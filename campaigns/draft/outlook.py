@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,7 +21,8 @@ from templates.cards import Card
 from templates.cards.draft import review as cards
 from templates.refusals import sentence
 
-SUBMITTED_ACTION = "draft.submit"
+#: What the audit log calls these steps.
+CHANGED_ACTION, SUBMITTED_ACTION, RETURNED_ACTION = "draft.change", "draft.submit", "draft.return"
 
 
 @dataclass(frozen=True)
@@ -57,32 +59,39 @@ async def show_preview(uow: UnitOfWork, *, user_id: int, campaign_id: int, now: 
 
 async def card_for(uow: UnitOfWork, campaign: Campaign, person: Person, *, now: datetime) -> Card:
     """The campaign's plan as it stands, for this reader."""
-    submissions = await submissions_of(uow, campaign)
+    entries = await uow.audit.entries(campaign.id)
     if campaign.state is State.DRAFT:
-        return cards.preview_of_draft((await outlook(uow, campaign, {person.id}, now=now)).reviewed())
-    authors = authors_of(campaign, submissions)
+        authors = writers_of(campaign, entries) | {person.id}
+        return cards.preview_of_draft((await outlook(uow, campaign, authors, now=now)).reviewed())
+    authors = authors_of(campaign, entries)
     reviewed = (await outlook(uow, campaign, authors, now=now)).reviewed()
     if campaign.state is not State.SUBMITTED:
         return cards.preview_only(reviewed)
     if person.id in authors:
         return cards.waiting(reviewed)
+    submissions = submissions_of(entries)
     author = await _submitter(uow, campaign, submissions)
     return cards.asks_approval(reviewed, submission=len(submissions), author=author.name)
 
 
 def require_reader(campaign: Campaign, held: list[Appointment]) -> None:
     """The office's admins and those of the lead department (as far as there is one); else Refusal."""
-    lead = campaign.plan.participants[:1]
-    for one in held:
-        if one.role is Role.OFFICE_ADMIN and one.office_id == campaign.office_id:
-            return
-        if one.role is Role.DEPARTMENT_ADMIN and one.department_id in {p.department_id for p in lead}:
-            return
-    raise Refusal("draft.approver_only", department=lead[0].name if lead else "牵头部门")
+    if not _is_reader(campaign, held):
+        lead = campaign.plan.participants[:1]
+        raise Refusal("draft.approver_only", department=lead[0].name if lead else "牵头部门")
+
+
+def _is_reader(campaign: Campaign, held: list[Appointment]) -> bool:
+    lead = {participant.department_id for participant in campaign.plan.participants[:1]}
+    return any(
+        (one.role is Role.OFFICE_ADMIN and one.office_id == campaign.office_id)
+        or (one.role is Role.DEPARTMENT_ADMIN and one.department_id in lead)
+        for one in held
+    )
 
 
 async def outlook(uow: UnitOfWork, campaign: Campaign, authors: set[int], *, now: datetime) -> Outlook:
-    """What the plan would give today; whoever is among ``authors`` (person ids) or made the draft cannot approve."""
+    """What the plan would give today; whoever is among ``authors`` (person ids) cannot approve."""
     plan = campaign.plan
     office = await uow.offices.get(campaign.office_id)
     found = preview(
@@ -92,7 +101,7 @@ async def outlook(uow: UnitOfWork, campaign: Campaign, authors: set[int], *, now
         today=local_day(now, office.timezone),
         calendar=await uow.calendar.load(),
     )
-    approvers = await _approvers(uow, campaign, authors | {campaign.created_by})
+    approvers = await _approvers(uow, campaign, authors)
     nobody = plan.participants and not approvers
     problems = (Refusal("draft.no_approver", department=plan.lead.name),) if nobody else ()
     return Outlook(campaign, found, approvers, (*found.problems, *problems))
@@ -124,16 +133,35 @@ async def _approvers(uow: UnitOfWork, campaign: Campaign, authors: set[int]) -> 
     return tuple(dict.fromkeys(person for person in found if person.id not in authors))
 
 
-async def submissions_of(uow: UnitOfWork, campaign: Campaign) -> list[Entry]:
-    """Each time that the campaign was submitted, oldest first."""
-    entries = await uow.audit.entries(campaign.id)
+def submissions_of(entries: list[Entry]) -> list[Entry]:
+    """Each time that the campaign was submitted, oldest first, from its audit entries."""
     return [entry for entry in entries if entry.action == SUBMITTED_ACTION]
 
 
-def authors_of(campaign: Campaign, submissions: list[Entry]) -> set[int]:
-    """Who may not approve what is submitted now: who made the draft, and who submitted it last."""
-    last = {entry.person_id for entry in submissions[-1:]}
-    return {campaign.created_by} | {person_id for person_id in last if person_id is not None}
+def writers_of(campaign: Campaign, entries: list[Entry]) -> set[int]:
+    """Who made the draft, and everyone who changed it since it was last sent back."""
+    return {campaign.created_by} | _people(entry for entry in _since_return(entries) if entry.action == CHANGED_ACTION)
+
+
+def authors_of(campaign: Campaign, entries: list[Entry]) -> set[int]:
+    """Who may not approve what is submitted now: its writers, and who submitted it."""
+    return writers_of(campaign, entries) | _people(submissions_of(entries)[-1:])
+
+
+def _since_return(entries: list[Entry]) -> list[Entry]:
+    returns = [at for at, entry in enumerate(entries, start=1) if entry.action == RETURNED_ACTION]
+    return entries[returns[-1] :] if returns else entries
+
+
+def _people(entries: Iterable[Entry]) -> set[int]:
+    return {entry.person_id for entry in entries if entry.person_id is not None}
+
+
+async def may_approve(uow: UnitOfWork, campaign: Campaign, held: list[Appointment], person_id: int) -> bool:
+    """Whether this person, in the roles ``held``, may now approve the campaign or send it back."""
+    if campaign.state is not State.SUBMITTED or not _is_reader(campaign, held):
+        return False
+    return person_id not in authors_of(campaign, await uow.audit.entries(campaign.id))
 
 
 async def _submitter(uow: UnitOfWork, campaign: Campaign, submissions: list[Entry]) -> Person:

@@ -9,7 +9,7 @@ from typing import Any
 
 from campaigns.draft import steps
 from campaigns.draft.saving import save, save_items
-from campaigns.draft.steps import Step, held_draft
+from campaigns.draft.steps import Step, draft_to_change
 from domain.campaign import Participant
 from domain.errors import Refusal
 from storage.campaigns import Campaign
@@ -30,7 +30,7 @@ async def take_item(
     now: datetime,
 ) -> Step:
     """Takes the item that ``word`` (a ``word_key``) stands for in, or out."""
-    campaign, person = await held_draft(uow, user_id, campaign_id)
+    campaign, person = await draft_to_change(uow, user_id, campaign_id)
     present = steps.participant_of(campaign, department_id).items
     name = _word_of(word, [*await uow.libraries.items(department_id), *present])
     changed = _with(present, name, chosen)
@@ -48,7 +48,7 @@ async def take_all_items(
     now: datetime,
 ) -> Step:
     """All items of the department's list besides those typed in, or none at all."""
-    campaign, person = await held_draft(uow, user_id, campaign_id)
+    campaign, person = await draft_to_change(uow, user_id, campaign_id)
     present = steps.participant_of(campaign, department_id).items
     known = await uow.libraries.items(department_id)
     every = tuple(dict.fromkeys([*known, *present])) if chosen else ()
@@ -67,7 +67,7 @@ async def take_department(
     now: datetime,
 ) -> Step:
     """Takes a department in (the first one leads), or out together with its items."""
-    campaign, person = await held_draft(uow, user_id, campaign_id)
+    campaign, person = await draft_to_change(uow, user_id, campaign_id)
     name = await _member_name(uow, campaign, department_id)
     present = campaign.plan.participants
     participants = tuple(one for one in present if one.department_id != department_id)
@@ -89,7 +89,7 @@ async def make_lead(
     now: datetime,
 ) -> Step:
     """Puts a participant first: it leads, the others co-operate."""
-    campaign, person = await held_draft(uow, user_id, campaign_id)
+    campaign, person = await draft_to_change(uow, user_id, campaign_id)
     leader = steps.participant_of(campaign, department_id)
     participants = (leader, *(one for one in campaign.plan.participants if one is not leader))
     campaign = await save(uow, campaign, replace(campaign.plan, participants=participants), person, now)
@@ -116,7 +116,7 @@ async def take_word(
     now: datetime,
 ) -> Step:
     """Takes a tag, status or area into the scope, or out. ``word`` is its ``word_key``."""
-    campaign, person = await held_draft(uow, user_id, campaign_id)
+    campaign, person = await draft_to_change(uow, user_id, campaign_id)
     if kind not in {"tags", "statuses", "areas"}:
         raise Refusal("chat.stale_button")
     scope = campaign.plan.scope

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from campaigns.draft import steps
+from campaigns.draft.outlook import CHANGED_ACTION
 from campaigns.draft.steps import Step
 from domain.campaign import Plan
 from storage.campaigns import Campaign
@@ -22,7 +23,7 @@ async def save(uow: UnitOfWork, campaign: Campaign, plan: Plan, person: Person, 
         return campaign
     await uow.campaigns.save_plan(campaign.id, plan)
     await uow.audit.note(
-        "draft.change",
+        CHANGED_ACTION,
         now=now,
         person_id=person.id,
         campaign_id=campaign.id,

@@ -72,6 +72,15 @@ async def ask_items(uow: UnitOfWork, *, user_id: int, campaign_id: int, departme
     return Step(card, campaign.id, Field.ITEMS, department_id, led)
 
 
+async def ask_again(
+    uow: UnitOfWork, *, user_id: int, campaign_id: int, field: str, department_id: int, led: bool, now: datetime
+) -> Step:
+    """The question once more that a typed answer has left open."""
+    if field == Field.ITEMS:
+        return await ask_items(uow, user_id=user_id, campaign_id=campaign_id, department_id=department_id, led=led)
+    return await ask_field(uow, user_id=user_id, campaign_id=campaign_id, field=field, led=led, now=now)
+
+
 async def readable(uow: UnitOfWork, user_id: int, campaign_id: int) -> Campaign:
     """The draft, if this person may compose it and it still is one."""
     campaign = await uow.campaigns.get(campaign_id)
@@ -79,8 +88,8 @@ async def readable(uow: UnitOfWork, user_id: int, campaign_id: int) -> Campaign:
     return campaign
 
 
-async def held_draft(uow: UnitOfWork, user_id: int, campaign_id: int) -> tuple[Campaign, Person]:
-    """The draft, held for a change, and who changes it."""
+async def draft_to_change(uow: UnitOfWork, user_id: int, campaign_id: int) -> tuple[Campaign, Person]:
+    """The draft and who changes it, if this person may and it still is one."""
     campaign = await uow.campaigns.get(campaign_id)
     return campaign, await _require_composer(uow, user_id, campaign)
 

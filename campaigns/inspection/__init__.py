@@ -2,7 +2,6 @@
 
 from campaigns.inspection.filling import (
     MOST_QUESTIONS,
-    MOST_REMARK,
     add_question,
     all_clear,
     ask_all_clear,
@@ -16,11 +15,19 @@ from campaigns.inspection.filling import (
     set_result,
 )
 from campaigns.inspection.finding import my_forms, open_form
-from campaigns.inspection.lines import confirm_reply, drop_reply, is_result_line, pick_reply, understand
+from campaigns.inspection.lines import (
+    confirm_reply,
+    drop_reply,
+    is_result_line,
+    pick_reply,
+    submit_reply,
+    understand,
+)
 from campaigns.inspection.submitting import submit
 
 __all__ = [
-    "MOST_QUESTIONS", "MOST_REMARK", "add_question", "all_clear", "ask_all_clear", "ask_questions", "ask_remark",
+    "MOST_QUESTIONS", "add_question", "all_clear", "ask_all_clear", "ask_questions", "ask_remark",
     "confirm_reply", "drop_reply", "is_result_line", "my_forms", "open_form", "open_handling", "open_item",
-    "pick_reply", "set_handling", "set_questions", "set_remark", "set_result", "submit", "understand",
+    "pick_reply", "set_handling", "set_questions", "set_remark", "set_result", "submit", "submit_reply",
+    "understand",
 ]  # fmt: skip

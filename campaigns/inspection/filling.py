@@ -7,6 +7,7 @@ from datetime import datetime
 from campaigns.forms import read_form, require_inspector
 from domain.errors import Refusal
 from domain.inspection import Handling, ResultCode
+from domain.lengths import REMARK
 from storage.forms import Section, SectionState
 from storage.people import Person
 from storage.unit_of_work import UnitOfWork
@@ -22,7 +23,7 @@ from templates.cards.inspection import (
 )
 
 #: Characters of a remark, and questions answered at one subject.
-MOST_REMARK, MOST_QUESTIONS = 1000, 999
+MOST_QUESTIONS = 999
 
 #: What an inspector writes to have no remark.
 NO_REMARK = "无"
@@ -77,12 +78,17 @@ async def set_result(
         raise Refusal("chat.stale_button")
     before = next(item.code for item in form.items if item.id == item_id)
     if before == result:
-        return form_card(form)
+        return _onward(form, ResultCode(result))
     if (before or 0) != seen:
         raise Refusal("inspection.changed_meanwhile")
     await uow.forms.enter(section, {item_id: ResultCode(result)}, person_id=person.id, now=now)
     await _note(uow, "inspection.enter", section, person, now, item_id=item_id, before=seen, after=result)
-    return form_card(await read_form(uow, section_id))
+    return _onward(await read_form(uow, section_id), ResultCode(result))
+
+
+def _onward(form: FormView, written: ResultCode) -> Card:
+    """After a problem whose handling is still to be chosen come the measures, else the form."""
+    return handling_card(form) if written.is_problem and not form.handling else form_card(form)
 
 
 async def ask_all_clear(uow: UnitOfWork, *, user_id: int, section_id: int) -> Card:
@@ -106,7 +112,7 @@ async def all_clear(uow: UnitOfWork, *, user_id: int, section_id: int, version: 
 async def ask_remark(uow: UnitOfWork, *, user_id: int, section_id: int) -> tuple[Card, str]:
     """Asks for a remark; the question and the remark that it shows."""
     form = await _writable_form(uow, user_id, section_id)
-    return remark_question(form, most=MOST_REMARK), form.remark
+    return remark_question(form, most=REMARK), form.remark
 
 
 async def set_remark(uow: UnitOfWork, *, user_id: int, section_id: int, text: str, seen: str, now: datetime) -> Card:
@@ -123,8 +129,8 @@ async def set_remark(uow: UnitOfWork, *, user_id: int, section_id: int, text: st
 
 def require_short_remark(remark: str) -> None:
     """Raises Refusal ``inspection.remark_too_long``."""
-    if len(remark) > MOST_REMARK:
-        raise Refusal("inspection.remark_too_long", length=len(remark), most=MOST_REMARK)
+    if len(remark) > REMARK:
+        raise Refusal("inspection.remark_too_long", length=len(remark), most=REMARK)
 
 
 async def open_handling(uow: UnitOfWork, *, user_id: int, section_id: int) -> Card:

@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from campaigns.forms import keep_version, read_form
 from campaigns.inspection.filling import writable_section
 from campaigns.inspection.finding import list_forms, still_to_fill
 from campaigns.reviewers import call_reviewers
 from domain.errors import Refusal
-from domain.inspection import require_fitting_handling
-from storage.forms import SectionState
+from domain.local_time import local_day
+from storage.forms import Section, SectionState
 from storage.unit_of_work import UnitOfWork
 from templates.cards import Card
-from templates.cards.forms import FormView
 from templates.cards.inspection import missing_card, submitted_card
 
 
 async def submit(uow: UnitOfWork, *, user_id: int, section_id: int, version: int, now: datetime) -> Card:
     """Hands in the form as it was shown in ``version``; what is missing is listed instead, with ways to it.
 
-    Refuses with ``inspection.changed_meanwhile`` when somebody wrote in it since.
+    Refuses with ``inspection.changed_meanwhile`` when somebody wrote in it since, and with ``inspection.too_early``
+    before the first day of the inspection.
     """
     person, section = await writable_section(uow, user_id, section_id)
     if section.version != version:
         raise Refusal("inspection.changed_meanwhile")
+    if start := await opens_later(uow, section, now=now):
+        raise Refusal("inspection.too_early", start=start)
     form = await read_form(uow, section_id)
     missing = tuple(item for item in form.items if item.code is None)
-    handling = _handling_fault(form)
-    if missing or handling:
-        return missing_card(form, missing, handling)
+    if missing or form.handling_fault:
+        return missing_card(form, missing, form.handling_fault)
     await uow.forms.change(section, state=SectionState.SUBMITTED, submitted_by=person.id, return_reason="")
     section = await keep_version(uow, section_id, person_id=person.id, now=now)
     about = {"person_id": person.id, "campaign_id": section.campaign_id}
@@ -44,10 +45,9 @@ async def submit(uow: UnitOfWork, *, user_id: int, section_id: int, version: int
     )
 
 
-def _handling_fault(form: FormView) -> str:
-    """``missing`` or ``superfluous`` where the measures do not go with the results, else empty."""
-    try:
-        require_fitting_handling(form.codes, form.handling)
-    except Refusal:
-        return "missing" if form.has_problem else "superfluous"
-    return ""
+async def opens_later(uow: UnitOfWork, section: Section, *, now: datetime) -> date | None:
+    """The first day of the inspection while it is still to come: before it nothing can have been inspected."""
+    campaign = await uow.campaigns.get(section.campaign_id)
+    office = await uow.offices.get(campaign.office_id)
+    start = campaign.plan.window_start
+    return start if start and local_day(now, office.timezone) < start else None

@@ -60,7 +60,7 @@ def parse_window(text: str, *, today: date) -> tuple[date, date]:
     start = _day(year or last_year or today.year, month, day, words)
     end = _day(last_year or start.year, last_month, last_day, words)
     if end < start:
-        raise Refusal("draft.window_reversed", start=start.isoformat(), end=end.isoformat())
+        raise Refusal("draft.window_reversed", start=start, end=end)
     if (end - start).days >= LONGEST_WINDOW:
         raise Refusal("draft.window_too_long", days=(end - start).days + 1, most=LONGEST_WINDOW)
     return start, end

@@ -158,7 +158,7 @@ def _staff_problems(plan: Plan, strength: Sequence[Strength]) -> Iterator[Refusa
 
 def _window_problems(plan: Plan, today: date) -> Iterator[Refusal]:
     if plan.window_end and plan.window_end < today:
-        yield Refusal("draft.window_over", end=plan.window_end.isoformat())
+        yield Refusal("draft.window_over", end=plan.window_end)
 
 
 def _name(plan: Plan, department_id: int) -> str:

@@ -6,10 +6,8 @@ import re
 
 from domain.draw_files import plain
 from domain.errors import Refusal
+from domain.lengths import DOCUMENT_NUMBER, LIBRARY_TEXT, TITLE
 
-TITLE_LIMIT = 150
-NUMBER_LIMIT = 100
-ITEM_LIMIT = 200
 REASON_LIMIT = 300
 MOST_ITEMS = 60
 
@@ -18,13 +16,13 @@ _NUMBERING = re.compile(r"^(?:[(（]\d{1,2}[)）]|\d{1,2}[.．、)）]|[-•·])
 
 
 def parse_title(text: str) -> str:
-    """The campaign's title. Refuses an empty one and one of more than ``TITLE_LIMIT`` characters."""
-    return _line(text, empty="draft.title_empty", limit=TITLE_LIMIT)
+    """The campaign's title. Refuses an empty one and one of more than ``TITLE`` characters."""
+    return _line(text, empty="draft.title_empty", limit=TITLE)
 
 
 def parse_number(text: str) -> str:
     """The document number (文号), kept as typed: its brackets and years differ from office to office."""
-    return _line(text, empty="draft.number_empty", limit=NUMBER_LIMIT)
+    return _line(text, empty="draft.number_empty", limit=DOCUMENT_NUMBER)
 
 
 def parse_reason(text: str) -> str:
@@ -35,7 +33,7 @@ def parse_reason(text: str) -> str:
 def parse_items(text: str, present: tuple[str, ...] = ()) -> tuple[str, ...]:
     """``present`` and the items (抽查事项) typed, one a line, each once, without the numbering put before them."""
     names = [_NUMBERING.sub("", plain(line)) for line in text.splitlines()]
-    typed = [_line(name, empty="draft.items_empty", limit=ITEM_LIMIT) for name in names if name]
+    typed = [_line(name, empty="draft.items_empty", limit=LIBRARY_TEXT) for name in names if name]
     if not typed:
         raise Refusal("draft.items_empty")
     found = tuple(dict.fromkeys([*present, *typed]))

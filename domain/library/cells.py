@@ -12,11 +12,9 @@ from datetime import date, timedelta
 
 from domain import credit_code
 from domain.errors import Refusal
+from domain.lengths import LIBRARY_TEXT, OWN_NUMBER
 from domain.library.table import Cell
 from domain.library.values import RISK_CLASSES, STATUSES, SubjectKind
-
-MAX_TEXT = 300
-MAX_NUMBER_BYTES = 64
 
 # Control characters, zero-width and direction marks, soft hyphens, halves of surrogate pairs: nobody sees
 # them, and they break look-ups, documents and the chat. (White space among them is dealt with by ``split``.)
@@ -79,10 +77,10 @@ def clean_text(cell: Cell) -> str:
 
 
 def read_text(cell: Cell, column: str) -> str:
-    """Any text of at most ``MAX_TEXT`` characters."""
+    """Any text of at most ``LIBRARY_TEXT`` characters."""
     text = clean_text(cell)
-    if len(text) > MAX_TEXT:
-        raise Refusal("library.text_too_long", column=column, limit=MAX_TEXT, length=len(text))
+    if len(text) > LIBRARY_TEXT:
+        raise Refusal("library.text_too_long", column=column, limit=LIBRARY_TEXT, length=len(text))
     return text
 
 
@@ -96,8 +94,8 @@ def read_required_text(cell: Cell, column: str) -> str:
 def read_own_number(cell: Cell, column: str) -> str:
     """A number given by an office: letters, digits, hyphens, Chinese characters; at most 64 bytes."""
     number = unicodedata.normalize("NFKC", _undamaged(cell, column))
-    if not _OWN_NUMBER.fullmatch(number) or len(number.encode()) > MAX_NUMBER_BYTES:
-        raise Refusal("library.own_number_wrong", column=column, value=_shown(number), limit=MAX_NUMBER_BYTES)
+    if not _OWN_NUMBER.fullmatch(number) or len(number.encode()) > OWN_NUMBER:
+        raise Refusal("library.own_number_wrong", column=column, value=_shown(number), limit=OWN_NUMBER)
     return number
 
 

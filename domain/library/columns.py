@@ -165,6 +165,8 @@ def plain_heading(text: str) -> str:
     return re.sub(r"\([^()]*\)|\[[^\[\]]*\]|[\s*:#\u200b\ufeff]", "", narrow)
 
 
+#: So many of the headings that a column may have are told to someone who left it out; the surest come first.
+NAMED_HEADINGS = 3
 _KNOWN = frozenset(heading for columns in COLUMNS.values() for column in columns for heading in column.headings)
 
 
@@ -185,7 +187,7 @@ def find_columns(table: Table, kind: LibraryKind) -> dict[str, tuple[int, ...]]:
         raise Refusal(
             "library.missing_columns",
             columns="、".join(column.title for column in missing),
-            accepted="；".join("、".join(column.headings) for column in missing),
+            accepted="；".join("、".join(column.headings[:NAMED_HEADINGS]) for column in missing),
         )
     return found
 

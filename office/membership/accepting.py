@@ -2,54 +2,86 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from domain.errors import Refusal
+from domain.lengths import NAME
 from domain.local_time import local
 from domain.roles import Appointment, Role
-from office.membership.members import NAME_LIMIT
 from office.menu import post_of, posts_of
 from office.notices import tell_person
-from storage.people import Invitation, Person
+from office.rights import find_appointments
+from storage.people import Invitation
 from storage.unit_of_work import UnitOfWork
 from templates.cards import Card
-from templates.cards.membership import joined_card, own_link_card
+from templates.cards.membership import declined_card, identity_card, joined_card, own_link_card
 from templates.cards.menu import welcome_card
 from templates.cards.menu_buttons import menu_buttons
 from templates.messages import day_words
 
+#: Who opens a link without ever having joined: no such person is stored.
+NOBODY = 0
+
 
 async def accept_invitation(
-    uow: UnitOfWork, *, user_id: int, name: str, code: str, now: datetime, by_inviter: bool = False
+    uow: UnitOfWork, *, user_id: int, name: str, code: str, now: datetime, confirmed: bool = False
 ) -> Card:
     """Gives the person at ``user_id`` the role of the link ``code``, and tells the inviter.
 
     Someone who holds the role already, by this link or otherwise, is welcomed again and uses nothing up. The
-    inviter's own tap is taken for a slip until they say otherwise (``by_inviter``). Refuses with
+    inviter's own tap is taken for a slip, and whoever opens an inspector's link is asked whether they are that
+    inspector: nothing is used up until they say so (``confirmed``). ``name`` is the chat account's. Refuses with
     ``membership.link_unknown``, ``link_used``, ``link_expired``, ``seat_taken``, ``already_inspector``.
     """
+    invitation = await _find(uow, code)
+    person, held = await find_appointments(uow, user_id)
+    wanted = _appointment(invitation, person.id if person else NOBODY)
+    if wanted in held:
+        return await _welcome(uow, wanted)
+    await _require_open(uow, invitation, now)
+    if not confirmed and person is not None and invitation.created_by == person.id:
+        return own_link_card(await post_of(uow, wanted), code)
+    await _require_free_seat(uow, wanted, held)
+    if not confirmed and wanted.inspector_id is not None:
+        return identity_card(await post_of(uow, wanted), code)
+    person = await uow.people.remember(user_id, await _known_as(uow, wanted, held, name))
+    wanted = replace(wanted, person_id=person.id)
+    if not await uow.people.use_invitation(code, person_id=person.id, now=now):
+        raise Refusal("membership.link_used")
+    await uow.people.appoint(wanted)
+    await _record(uow, invitation, wanted, name[:NAME], now)
+    return await _welcome(uow, wanted)
+
+
+async def decline_invitation(uow: UnitOfWork, *, invitation: str, now: datetime) -> Card:
+    """The answer to someone who is not the inspector of the link with the code ``invitation``: it stays unused.
+
+    Refuses like ``accept_invitation`` a link that is no longer good.
+    """
+    found = await _find(uow, invitation)
+    await _require_open(uow, found, now)
+    return declined_card((await post_of(uow, _appointment(found, NOBODY))).inspector)
+
+
+async def _find(uow: UnitOfWork, code: str) -> Invitation:
     invitation = await uow.people.find_invitation(code)
     if invitation is None:
         raise Refusal("membership.link_unknown")
-    person = await uow.people.remember(user_id, name[:NAME_LIMIT])
-    appointment = _appointment(invitation, person)
-    held = await uow.people.appointments(person.id)
-    if appointment in held:
-        return await _welcome(uow, appointment)
-    await _require_open(uow, invitation, now)
-    if invitation.created_by == person.id and not by_inviter:
-        return own_link_card(await post_of(uow, appointment), code)
-    await _require_free_seat(uow, appointment, held)
-    if not await uow.people.use_invitation(code, person_id=person.id, now=now):
-        raise Refusal("membership.link_used")
-    await uow.people.appoint(appointment)
-    await _record(uow, invitation, appointment, person, now)
-    return await _welcome(uow, appointment)
+    return invitation
 
 
-def _appointment(invitation: Invitation, person: Person) -> Appointment:
+async def _known_as(uow: UnitOfWork, wanted: Appointment, held: list[Appointment], name: str) -> str:
+    """Inspectors go by their name in the library, not by what they call themselves in the chat: records show it."""
+    for appointment in (wanted, *held):
+        if appointment.inspector_id is not None:
+            return (await post_of(uow, appointment)).inspector
+    return name
+
+
+def _appointment(invitation: Invitation, person_id: int) -> Appointment:
     return Appointment(
-        person_id=person.id,
+        person_id=person_id,
         office_id=invitation.office_id,
         role=invitation.role,
         department_id=invitation.department_id,
@@ -80,13 +112,14 @@ async def _require_free_seat(uow: UnitOfWork, appointment: Appointment, held: li
 
 
 async def _record(
-    uow: UnitOfWork, invitation: Invitation, appointment: Appointment, person: Person, now: datetime
+    uow: UnitOfWork, invitation: Invitation, appointment: Appointment, account: str, now: datetime
 ) -> None:
+    """``account`` is the chat's name of who came: the inviter sees by it whether the right one did."""
     facts = {name: value for name, value in vars(appointment).items() if name != "person_id"}
-    await uow.audit.note("membership.joined", now=now, person_id=person.id, **facts)
-    if invitation.created_by is None or invitation.created_by == person.id:
+    await uow.audit.note("membership.joined", now=now, person_id=appointment.person_id, **facts)
+    if invitation.created_by is None or invitation.created_by == appointment.person_id:
         return
-    card = joined_card(person.name, await post_of(uow, appointment))
+    card = joined_card(account, await post_of(uow, appointment))
     inviter = await uow.people.get(invitation.created_by)
     await tell_person(uow, inviter, card, key=f"joined:{invitation.code}", now=now)
 

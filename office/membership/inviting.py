@@ -15,7 +15,14 @@ from storage.people import Invitation, Person
 from storage.unit_of_work import UnitOfWork
 from templates.cards import Card
 from templates.cards.links import invitation_link
-from templates.cards.membership import Link, all_links_card, invitation_card, unbound_card
+from templates.cards.membership import (
+    LINKS_AS_MESSAGES,
+    Link,
+    all_links_cards,
+    invitation_card,
+    links_file_card,
+    unbound_card,
+)
 from templates.cards.role_words import ROLE_WORDS
 from templates.documents.membership import links_sheet
 
@@ -26,7 +33,8 @@ async def found_office(uow: UnitOfWork, name: str, *, code: str, now: datetime) 
     """Makes the office ``name`` and the link for its first admin.
 
     For whoever runs the machine, so nobody's rights are asked. As long as nobody has used the link another one
-    can be made in the same way; an office that has its admin refuses (``membership.office_exists``).
+    can be made in the same way, and the one before holds no longer; an office that has its admin refuses
+    (``membership.office_exists``).
     """
     name = clean_text(name)
     if not name:
@@ -36,6 +44,7 @@ async def found_office(uow: UnitOfWork, name: str, *, code: str, now: datetime) 
     if known and await uow.people.holding(known.id, Role.OFFICE_ADMIN):
         raise Refusal("membership.office_exists", name=name)
     office_id = known.id if known else await uow.offices.add(name)
+    await uow.people.void_founding_links(office_id, now=now)
     return await _invite(uow, None, office_id=office_id, role=Role.OFFICE_ADMIN, code=code, now=now)
 
 
@@ -97,8 +106,8 @@ async def invite_all_inspectors(
     new_code: Callable[[], str],
     bot_name: str,
     now: datetime,
-) -> Card:
-    """A link for each inspector of the department who has not joined, in one file."""
+) -> list[Card]:
+    """A link for each inspector of the department who has not joined: a message each, one file of many."""
     host = await _require_inspectors_host(uow, user_id, department_id)
     waiting = [seat for seat in await seats(uow, department_id) if not seat.account]
     if not waiting:
@@ -115,8 +124,10 @@ async def invite_all_inspectors(
         )
         for seat in waiting
     ]
+    if len(links) <= LINKS_AS_MESSAGES:
+        return all_links_cards(host.department.name, links)
     rows = [(seat.name, seat.section, link.url) for seat, link in zip(waiting, links, strict=True)]
-    return all_links_card(host.department.name, links, links_sheet(rows, until=links[0].until))
+    return [links_file_card(host.department.name, links, links_sheet(rows, until=links[0].until))]
 
 
 async def _require_inspectors_host(uow: UnitOfWork, user_id: int, department_id: int) -> Host:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import Refusal
+from domain.lengths import NAME
 from domain.library import clean_text
 from domain.roles import Role
 from office.rights import require_member, require_office_admin
@@ -22,7 +23,6 @@ from templates.cards.membership import (
 )
 
 #: Characters of a name of an office, a department, a person.
-NAME_LIMIT = 100
 
 #: Whom each kind of admin may invite. Inspectors are known to their own department alone.
 MAY_INVITE: dict[Role, tuple[Role, ...]] = {
@@ -85,9 +85,9 @@ async def add_departments(uow: UnitOfWork, *, user_id: int, names: str, now: dat
 
 
 def require_short(name: str) -> None:
-    """Refuses a name over ``NAME_LIMIT`` characters."""
-    if len(name) > NAME_LIMIT:
-        raise Refusal("membership.name_too_long", name=f"{name[:20]}……", limit=NAME_LIMIT)
+    """Refuses a name over ``NAME`` characters."""
+    if len(name) > NAME:
+        raise Refusal("membership.name_too_long", name=f"{name[:20]}……", limit=NAME)
 
 
 async def open_department(uow: UnitOfWork, *, user_id: int, department_id: int) -> Card:

@@ -51,12 +51,17 @@ class Card:
     asks: bool = False
 
     def fitted(self) -> Card:
-        """The card as the chat can take it: a text over the limit becomes its beginning and a file of the whole."""
+        """The card as the chat can take it: a text over the limit becomes its beginning and a file of the whole.
+
+        A card that brings a file of its own keeps that one, and says that its text was cut.
+        """
         if _units(self.text) <= TEXT_LIMIT:
             return self
-        whole = Attachment("全文.txt", self.text.encode("utf-8"))
         head = self.text[: TEXT_LIMIT // 4].rsplit("\n", 1)[0]
-        return replace(self, text=f"{head}\n……\n内容较长，全文见所附文件。", attachment=self.attachment or whole)
+        if self.attachment is not None:
+            return replace(self, text=f"{head}\n……\n内容较长，以下从略。")
+        whole = Attachment("全文.txt", self.text.encode("utf-8"))
+        return replace(self, text=f"{head}\n……\n内容较长，全文见所附文件。", attachment=whole)
 
     def button_data(self) -> list[list[dict[str, str]]]:
         """The buttons as they are kept in the outbox."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from templates.buttons import Press
@@ -42,6 +43,16 @@ class OpenCampaigns(Press):
 class OpenCampaign(Press):
     code: ClassVar[str] = "cp"
     campaign_id: int
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """How far one department is with the drawn list: subjects that wait for it, objections that wait for the office."""
+
+    department: str
+    pending: int
+    objected: int
+    due_on: date | None
 
 
 @dataclass(frozen=True)

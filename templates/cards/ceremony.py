@@ -32,7 +32,8 @@ class CloseDraw(Press):
 
 @dataclass(frozen=True)
 class Frozen:
-    """What is fixed before any seed exists. Hashes in hexadecimal; ``lines`` of the pool (or roster) file."""
+    """What is fixed before any seed exists. Hashes in hexadecimal; ``lines`` of the pool (or roster) file;
+    ``rules`` the terms as people read them, a line each."""
 
     round: str
     title: str
@@ -42,6 +43,17 @@ class Frozen:
     terms: str
     terms_hash: str
     commitment: str
+    rules: Sequence[str]
+
+    @property
+    def step(self) -> str:
+        """What stands before the number of a step: the second round says that it is one."""
+        return step_prefix(self.round)
+
+
+def step_prefix(round_: str) -> str:
+    """``第二轮　`` in the round of the teams."""
+    return "第二轮　" if round_ == "teams" else ""
 
 
 def pool_frozen(frozen: Frozen) -> Card:
@@ -76,12 +88,12 @@ def words_taken(draw_id: int, contributor: str, words: str, *, count: int, neede
     return Card(text, buttons)
 
 
-def closed(dice: int) -> Card:
+def closed(round_: str, dice: int) -> Card:
     """Step four: no more words; the dice fall."""
-    return Card(render("ceremony/closed", dice=dice))
+    return Card(render("ceremony/closed", step=step_prefix(round_), dice=dice))
 
 
 def revealed(round_: str, transcript: str, seed: str) -> Card:
     """Step five: the transcript, whose hash is the seed."""
-    text = render("ceremony/revealed", seed=seed, file=FILES[round_][2])
+    text = render("ceremony/revealed", step=step_prefix(round_), seed=seed)
     return Card(text, attachment=Attachment(FILES[round_][2], transcript.encode()))

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from domain.workdays import Due
 from templates.buttons import Press
-from templates.cards import Attachment, Button, Card, rows_of
+from templates.cards import Attachment, Button, Card, Row, rows_of
 from templates.cards.campaign import OpenCampaign
 from templates.cards.matching import StartMatching
 from templates.messages import render
@@ -24,18 +24,24 @@ PAGE = 8
 class ShowConfirmation(Press):
     code: ClassVar[str] = "cf"
     campaign_id: int
+    department_id: int
 
 
 @dataclass(frozen=True)
 class ConfirmAll(Press):
+    """``last``: the newest of the pending verdicts that the card spoke of; later ones nobody has seen yet."""
+
     code: ClassVar[str] = "cfa"
     campaign_id: int
+    department_id: int
+    last: int
 
 
 @dataclass(frozen=True)
 class ChooseSubject(Press):
     code: ClassVar[str] = "cfc"
     campaign_id: int
+    department_id: int
     page: int
 
 
@@ -56,6 +62,7 @@ class ObjectBecause(Press):
 class GetList(Press):
     code: ClassVar[str] = "cfl"
     campaign_id: int
+    department_id: int
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,20 @@ class Rule(Press):
 
 
 @dataclass(frozen=True)
+class DepartmentList:
+    """One department's list in one campaign; ``last`` is the newest verdict that waits for it (0: none)."""
+
+    campaign_id: int
+    department_id: int
+    last: int = 0
+
+    def decisions(self) -> tuple[Row, ...]:
+        """What the department can do with what is pending."""
+        confirm = Button("全部确认", ConfirmAll(self.campaign_id, self.department_id, self.last))
+        return ((confirm, Button("提出异议", ChooseSubject(self.campaign_id, self.department_id, 0))),)
+
+
+@dataclass(frozen=True)
 class Objection:
     """A department's objection as the office reads it."""
 
@@ -84,22 +105,29 @@ class Objection:
     reason: str
     detail: str
 
+    @property
+    def words(self) -> str:
+        """The reason as everybody reads it: a reason that is none of the usual ones in its own words."""
+        return self.detail if self.reason == REASONS[OTHER] and self.detail else self.reason
 
-def please_confirm(campaign_id: int, title: str, department: str, count: int, due: Due, file: Attachment) -> Card:
+
+def please_confirm(own: DepartmentList, title: str, department: str, count: int, due: Due, file: Attachment) -> Card:
     """The drawn list arrives at a department."""
     text = render("confirmation/please_confirm", title=title, department=department, count=count, due=due)
-    return Card(text, _decisions(campaign_id), file)
+    return Card(text, own.decisions(), file)
 
 
-def please_confirm_replacement(campaign_id: int, title: str, subject: str, number: str, due: Due) -> Card:
+def please_confirm_replacement(
+    own: DepartmentList, title: str, instead_of: str, subject: str, number: str, due: Due
+) -> Card:
     """One replacement arrives at a department."""
-    text = render("confirmation/please_confirm_replacement", title=title, subject=subject, number=number, due=due)
-    return Card(text, _decisions(campaign_id))
+    values: dict[str, object] = {"instead_of": instead_of, "subject": subject, "number": number, "due": due}
+    return Card(render("confirmation/please_confirm_replacement", title=title, **values), own.decisions())
 
 
-def _decisions(campaign_id: int) -> tuple[tuple[Button, ...], ...]:
-    confirm = Button("全部确认", ConfirmAll(campaign_id))
-    return ((confirm, Button("提出异议", ChooseSubject(campaign_id, 0))),)
+def list_for_office(title: str, count: int, file: Attachment) -> Card:
+    """The drawn list arrives at the office, which waits for the departments."""
+    return Card(render("confirmation/list_for_office", title=title, count=count), attachment=file)
 
 
 def nobody_to_confirm(department: str) -> Card:
@@ -108,8 +136,8 @@ def nobody_to_confirm(department: str) -> Card:
 
 
 def progress(
+    own: DepartmentList,
     *,
-    campaign_id: int,
     title: str,
     department: str,
     open_for_decisions: bool,
@@ -125,29 +153,30 @@ def progress(
     values: dict[str, object] = {"title": title, "department": department, "due_on": due_on}
     values |= {"pending": pending, "confirmed": confirmed, "objected": objected, "overruled": overruled}
     values |= {"open_for_decisions": open_for_decisions, "last_by": last_by, "last_at": last_at}
-    rows = _decisions(campaign_id) if pending and open_for_decisions else ()
-    back = (Button("下载名单", GetList(campaign_id)), Button("返回", OpenCampaign(campaign_id)))
+    rows = own.decisions() if pending and open_for_decisions else ()
+    download = Button("下载名单", GetList(own.campaign_id, own.department_id))
+    back = (download, Button("返回", OpenCampaign(own.campaign_id)))
     return Card(render("confirmation/progress", **values), (*rows, back))
 
 
-def choose_subject(campaign_id: int, subjects: Sequence[tuple[int, str]], page: int) -> Card:
+def choose_subject(own: DepartmentList, subjects: Sequence[tuple[int, str]], page: int) -> Card:
     """One page of the subjects that can be objected to, as ``(verdict id, name)``."""
     shown = subjects[page * PAGE : (page + 1) * PAGE]
     rows = rows_of((Button(name[:40], ChooseReason(verdict_id)) for verdict_id, name in shown), width=1)
     turns = []
     if page > 0:
-        turns.append(Button("上一页", ChooseSubject(campaign_id, page - 1)))
+        turns.append(Button("上一页", ChooseSubject(own.campaign_id, own.department_id, page - 1)))
     if (page + 1) * PAGE < len(subjects):
-        turns.append(Button("下一页", ChooseSubject(campaign_id, page + 1)))
+        turns.append(Button("下一页", ChooseSubject(own.campaign_id, own.department_id, page + 1)))
     text = render("confirmation/choose_subject", count=len(subjects))
-    back = (Button("返回", ShowConfirmation(campaign_id)),)
+    back = (Button("返回", ShowConfirmation(own.campaign_id, own.department_id)),)
     return Card(text, (*rows, *rows_of(turns, width=2), back))
 
 
-def choose_reason(campaign_id: int, verdict_id: int, subject: str, number: str) -> Card:
+def choose_reason(own: DepartmentList, verdict_id: int, subject: str, number: str) -> Card:
     """The reasons for objecting to one subject."""
     buttons = (Button(reason, ObjectBecause(verdict_id, index)) for index, reason in enumerate(REASONS))
-    back = (Button("返回", ChooseSubject(campaign_id, 0)),)
+    back = (Button("返回", ChooseSubject(own.campaign_id, own.department_id, 0)),)
     text = render("confirmation/choose_reason", subject=subject, number=number)
     return Card(text, (*rows_of(buttons, width=3), back))
 
@@ -180,21 +209,24 @@ def ruled(objection: Objection, *, upheld: bool, replacement: str | None, by: st
     return Card(render("confirmation/ruled", objection=objection, **values))
 
 
-def replaced(subject: str, department: str, reason: str, replacement: str, rank: int) -> Card:
+def replaced(objection: Objection, replacement: str, rank: int) -> Card:
     """The group sees every replacement and why."""
-    values: dict[str, object] = {"subject": subject, "department": department, "reason": reason}
-    return Card(render("confirmation/replaced", replacement=replacement, rank=rank, **values))
+    return Card(render("confirmation/replaced", objection=objection, replacement=replacement, rank=rank))
 
 
-def stratum_exhausted(subject: str, department: str, reason: str, stratum: str) -> Card:
+def stratum_exhausted(objection: Objection, stratum: str) -> Card:
     """The group sees that nobody is left to take the place."""
-    values: dict[str, object] = {"subject": subject, "department": department, "reason": reason}
-    return Card(render("confirmation/stratum_exhausted", stratum=stratum, **values))
+    return Card(render("confirmation/stratum_exhausted", objection=objection, stratum=stratum))
 
 
 def all_confirmed(title: str, count: int, excluded: int) -> Card:
     """The group sees that the list stands."""
     return Card(render("confirmation/all_confirmed", title=title, count=count, excluded=excluded))
+
+
+def nobody_left(title: str) -> Card:
+    """There is nothing left to inspect: for the group and the office."""
+    return Card(render("confirmation/nobody_left", title=title))
 
 
 def ready_to_match(campaign_id: int, title: str, count: int) -> Card:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.inspection import Handling, ResultCode, has_problem
+from domain.errors import Refusal
+from domain.inspection import Handling, ResultCode, has_problem, require_fitting_handling
 
 #: Where a department's part of a form stands, by the stored word.
 STATE_WORDS = {
@@ -90,6 +91,25 @@ class FormView:
     def has_problem(self) -> bool:
         """Whether anything was found."""
         return has_problem(self.codes)
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether every item has a result."""
+        return len(self.codes) == len(self.items)
+
+    @property
+    def handling_fault(self) -> str:
+        """``missing`` or ``superfluous`` where the measures do not go with the results, else empty."""
+        try:
+            require_fitting_handling(self.codes, self.handling)
+        except Refusal:
+            return "missing" if self.has_problem else "superfluous"
+        return ""
+
+    @property
+    def submissions(self) -> int:
+        """How many times it was handed in."""
+        return sum(step.state == "submitted" for step in self.steps)
 
     @property
     def is_writable(self) -> bool:

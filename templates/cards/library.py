@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -80,9 +81,19 @@ def imported_card(
         bad=len(bad),
         named=[(row.row_number, sentence(row.reasons[0])) for row in bad[:NAMED_ROWS]],
     )
-    stem = filename.rsplit(".", 1)[0]
-    attachment = Attachment(f"{stem}（需要修改的行）.xlsx", error_copy) if bad else None
+    attachment = Attachment(error_copy_name(filename), error_copy) if bad else None
     return Card(text, ((Button("名录库", OpenLibraries()), *TO_MENU),), attachment)
+
+
+def error_copy_name(filename: str) -> str:
+    """What the copy of the bad rows of ``filename`` is called; a remark that the name ends in gives way to ours.
+
+    >>> error_copy_name("检查对象（空白模板）.xlsx")
+    '检查对象（需要修改的行）.xlsx'
+    """
+    stem = filename.rsplit(".", 1)[0]
+    plain = re.sub(r"(?:\s*[（(][^（）()]*[）)])+\s*$", "", stem)
+    return f"{plain or stem}（需要修改的行）.xlsx"
 
 
 def import_summary(kind: LibraryKind, *, added: int, updated: int, bad: Sequence[BadRow]) -> str:
@@ -102,6 +113,6 @@ def template_card(kind: LibraryKind, content: bytes) -> Card:
 def exported_card(kind: LibraryKind, form: FileForm, *, place: str, count: int, day: str, content: bytes) -> Card:
     """A library as a file, as of ``day`` (2024-05-10); an .xlsx offers the .csv as well."""
     name = KIND_NAMES[kind]
-    also: tuple[Row, ...] = ((Button("改要 .csv 文件", SendExport(kind, "csv")),),) if form == "xlsx" else ()
+    also: tuple[Row, ...] = ((Button("改为 .csv 格式", SendExport(kind, "csv")),),) if form == "xlsx" else ()
     text = render("library/exported", library=name, place=place, count=count, personal=kind == "inspectors")
     return Card(text, also, Attachment(f"{name}-{day}.{form}", content))

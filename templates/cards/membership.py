@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -15,8 +15,8 @@ from templates.cards.paging import page_of, turning
 from templates.cards.role_words import ROLE_WORDS
 from templates.messages import render
 
-#: So many links still fit into a message; more of them go into the file alone.
-LINKS_IN_TEXT = 10
+#: So many links go out as a message each; more of them as one file.
+LINKS_AS_MESSAGES = 10
 #: A list of names ends here; the chat takes 4,096 characters.
 NAMES_SHOWN = 100
 #: Said when links have been made.
@@ -75,11 +75,28 @@ class InviteAllInspectors(Press):
 
 
 @dataclass(frozen=True)
-class AcceptOwn(Press):
-    """The inviter takes their own link after all. ``invitation`` is its code."""
+class Accept(Press):
+    """Yes, this link is mine: after the question who the reader is. ``invitation`` is its code."""
 
     code: ClassVar[str] = "mbw"
     invitation: str
+
+
+@dataclass(frozen=True)
+class Decline(Press):
+    """No, this link is for somebody else."""
+
+    code: ClassVar[str] = "mbz"
+    invitation: str
+
+
+@dataclass(frozen=True)
+class OpenAccounts(Press):
+    """Those who have joined and whom the reader may dismiss; ``department_id`` is 0 for the office's own people."""
+
+    code: ClassVar[str] = "mbp"
+    department_id: int
+    page: int = 0
 
 
 @dataclass(frozen=True)
@@ -121,7 +138,8 @@ def members_card(
         Button("添加成员单位", AddDepartments()),
         Button("邀请办公室管理员", Invite(Role.OFFICE_ADMIN.value, 0)),
     )
-    return Card(text, (*rows_of(buttons, width=2), *turning(shown, OpenMembers), own, TO_MENU))
+    colleagues: Row = (Button("办公室管理员", OpenAccounts(0)),)
+    return Card(text, (*rows_of(buttons, width=2), *turning(shown, OpenMembers), own, colleagues, TO_MENU))
 
 
 def departments_asked(office: str) -> Card:
@@ -157,8 +175,12 @@ def department_card(
         may_invite_inspectors=Role.INSPECTOR in may_invite,
     )
     buttons = [_invite_button(role, department_id) for role in may_invite]
+    there = {role for role, names in people if names} | ({Role.INSPECTOR} if joined else set())
+    accounts: tuple[Row, ...] = (
+        ((Button("已加入人员", OpenAccounts(department_id)),),) if there & set(may_invite) else ()
+    )
     back: Row = (Button("返回", OpenMembers()),) if from_office else TO_MENU
-    return Card(text, (*rows_of(buttons, width=2), back))
+    return Card(text, (*rows_of(buttons, width=2), *accounts, back))
 
 
 def unbound_card(department_id: int, place: str, waiting: Sequence[Seat], page: int, *, total: int) -> Card:
@@ -179,27 +201,43 @@ def invitation_card(link: Link) -> Card:
     return Card(render("membership/invitation", link=link, role=ROLE_WORDS[link.role]))
 
 
-def all_links_card(place: str, links: Sequence[Link], sheet: bytes) -> Card:
-    """All inspectors' links as a file, and as text where there are few."""
-    text = render(
-        "membership/all_links",
-        place=place,
-        count=len(links),
-        until=links[0].until,
-        links=links if len(links) <= LINKS_IN_TEXT else (),
-    )
-    return Card(text, attachment=Attachment(f"{place}检查人员邀请链接.xlsx", sheet))
+def all_links_cards(place: str, links: Sequence[Link]) -> list[Card]:
+    """What to do with the links, and each of them as a message of its own."""
+    return [_all_links(place, links, in_file=False), *map(invitation_card, links)]
+
+
+def links_file_card(place: str, links: Sequence[Link], sheet: bytes) -> Card:
+    """The same for more links than anybody wants as messages: they stand in the file."""
+    head = _all_links(place, links, in_file=True)
+    return replace(head, attachment=Attachment(f"{place}检查人员邀请链接.xlsx", sheet))
 
 
 def own_link_card(post: Post, invitation: str) -> Card:
     """The inviter opened a link of their own: by mistake, or because they hold that role as well."""
-    take = Button("由我本人担任", AcceptOwn(invitation))
+    take = Button("由我本人担任", Accept(invitation))
     return Card(render("membership/own_link", post=post), ((take,), TO_MENU))
+
+
+def identity_card(post: Post, invitation: str) -> Card:
+    """Asks who opens an inspector's link: it has been forwarded, and not always to the right chat."""
+    yes = Button(f"是，我是{post.inspector}"[:40], Accept(invitation))
+    no = Button("不是本人", Decline(invitation))
+    return Card(render("membership/identity", post=post, role=ROLE_WORDS[post.role]), ((yes,), (no,)))
+
+
+def declined_card(inspector: str) -> Card:
+    """The link is still good for ``inspector``. No buttons: the reader may be a stranger."""
+    return Card(render("membership/declined", inspector=inspector))
 
 
 def joined_card(name: str, post: Post) -> Card:
     """Tells the inviter who came. ``name`` is the chat account's."""
     return Card(render("membership/joined", account=name, post=post))
+
+
+def _all_links(place: str, links: Sequence[Link], *, in_file: bool) -> Card:
+    until = links[0].until
+    return Card(render("membership/all_links", place=place, count=len(links), until=until, in_file=in_file))
 
 
 def _invite_button(role: Role, department_id: int) -> Button:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from templates.buttons import Press
-from templates.cards import Button, Card
+from templates.cards import Button, Card, Row
 from templates.cards.forms import FormView
 from templates.cards.inspection import OpenForm
 from templates.cards.menu import TO_MENU
@@ -58,7 +58,7 @@ class Approve(Press):
 
 @dataclass(frozen=True)
 class AskReason(Press):
-    """退回, the reason still to be chosen."""
+    """退回, the reason still to be chosen or typed."""
 
     code: ClassVar[str] = "rvrt"
     section_id: int
@@ -73,15 +73,6 @@ class SendBack(Press):
     section_id: int
     version: int
     reason: int
-
-
-@dataclass(frozen=True)
-class TypeReason(Press):
-    """退回, for a reason to be typed."""
-
-    code: ClassVar[str] = "rvrw"
-    section_id: int
-    version: int
 
 
 @dataclass(frozen=True)
@@ -113,33 +104,32 @@ def reviews_card(waiting: Sequence[ListedReview], page: int = 0) -> Card:
 def review_card(form: FormView, *, is_own: bool, others: Sequence[str], following: ListedReview | None = None) -> Card:
     """A form with all that a reviewer needs. Who took part in it is told which ``others`` may review it."""
     text = render("review/form", form=form, is_own=is_own, others=others)
-    decide = (
-        Button("通过", Approve(form.section_id, form.version)),
-        Button("退回", AskReason(form.section_id, form.version)),
-    )
-    deciding = (decide,) if form.state == "submitted" and not is_own else ()
+    deciding = (_decision_row(form),) if form.state == "submitted" and not is_own else ()
     onward = ((Button(f"下一张：{following.label}", OpenReview(following.section_id)),),) if following else ()
     return Card(text, (*deciding, *onward, (Button("待审核列表", OpenReviews()),)))
 
 
-def reasons_card(form: FormView) -> Card:
-    """Why it is sent back: by one tap, or typed."""
+def _decision_row(form: FormView) -> Row:
+    """通过 and 退回, of what is shown above."""
+    return (
+        Button("通过", Approve(form.section_id, form.version)),
+        Button("退回", AskReason(form.section_id, form.version)),
+    )
+
+
+def reasons_card(form: FormView, *, most: int) -> Card:
+    """Why it is sent back: by one tap, or typed in at most ``most`` characters."""
     quick = [
         Button(reason, SendBack(form.section_id, form.version, place)) for place, reason in enumerate(RETURN_REASONS)
     ]
-    typed = Button("输入其他原因", TypeReason(form.section_id, form.version))
     back = Button("返回", OpenReview(form.section_id))
-    return Card(render("review/reasons", form=form), (*((button,) for button in quick), (typed, back)))
-
-
-def reason_question(form: FormView, *, most: int) -> Card:
-    """Asks for a reason of at most ``most`` characters."""
-    return Card(render("review/ask_reason", form=form, most=most), asks=True)
+    text = render("review/reasons", form=form, most=most)
+    return Card(text, (*((button,) for button in quick), (back,)), asks=True)
 
 
 def to_review_card(form: FormView) -> Card:
-    """To the reviewers: a form was handed in."""
-    return Card(render("review/to_review", form=form), ((Button("审核", OpenReview(form.section_id)),),))
+    """To the reviewers: a form was handed in, with its results and the decision."""
+    return Card(render("review/to_review", form=form), (_decision_row(form),))
 
 
 def nobody_card(form: FormView) -> Card:

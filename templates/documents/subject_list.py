@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from domain.library import Subject
 from templates.cards import Attachment
+from templates.cards.draw import Drawn
 from templates.documents.library.sheets import add_sheet, new_book, saved
 
 HEADER = [
@@ -50,3 +51,13 @@ def subject_list(title: str, listed: Sequence[ListedSubject]) -> Attachment:
     book = new_book()
     add_sheet(book, "抽取名单", HEADER, rows)
     return Attachment(f"{title}抽取名单.xlsx", saved(book))
+
+
+def public_list(title: str, listed: Sequence[Drawn]) -> Attachment:
+    """The list as everybody may have it: without people's names and numbers."""
+    rows: list[Sequence[str]] = [
+        [str(number), one.name, one.number, one.stratum] for number, one in enumerate(listed, start=1)
+    ]
+    book = new_book()
+    add_sheet(book, "抽中名单", ["序号", "名称", "统一社会信用代码/编号", "抽取类别"], rows)
+    return Attachment(f"{title}抽中名单.xlsx", saved(book))

@@ -32,6 +32,11 @@ def moment_words(moment: datetime) -> str:
     return f"{moment.month}月{moment.day}日 {moment:%H:%M}"
 
 
+def ended(words: str) -> str:
+    """What somebody typed, as a whole sentence: ``比例偏低。``"""
+    return words if words.endswith(("。", "！", "？", "…", ".", "!", "?")) else f"{words}。"
+
+
 def ratio_words(ratio: Fraction) -> str:
     """``20%``; a ratio that is no short percentage stays a fraction: ``1/3``."""
     percent = ratio * 1000
@@ -47,5 +52,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         autoescape=False,  # messages are plain text, not markup
     )
-    environment.filters |= {"day": day_words, "moment": moment_words, "ratio": ratio_words}
+    environment.filters |= {"day": day_words, "moment": moment_words, "ratio": ratio_words, "ended": ended}
     return environment

@@ -7,10 +7,12 @@ its ``{fields}`` filled from the facts of the refusal.
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 from domain.errors import Refusal
+from templates.messages import day_words
 
 FOLDER = Path(__file__).parent
 
@@ -26,9 +28,10 @@ def sentences() -> dict[str, str]:
 
 
 def sentence(refusal: Refusal) -> str:
-    """The Chinese sentence for ``refusal``.
+    """The Chinese sentence for ``refusal``; a fact that is a day reads ``2024年6月1日（周六）``.
 
     Raises KeyError for a code or a fact without its sentence: a fault of ours, shown by
     ``tests/architecture/test_refusals.py``.
     """
-    return sentences()[refusal.code].format(**refusal.facts)
+    facts = {name: day_words(fact) if isinstance(fact, date) else fact for name, fact in refusal.facts.items()}
+    return sentences()[refusal.code].format(**facts)

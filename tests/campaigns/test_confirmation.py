@@ -10,6 +10,7 @@ import pytest
 from campaigns import ceremony, confirmation, draw, reveal
 from domain.campaign import State
 from domain.errors import Refusal
+from domain.roles import Appointment, Role
 from storage.audit import first_broken
 from storage.campaigns import Campaign
 from storage.draws import Round
@@ -17,16 +18,11 @@ from storage.obligations import Standing
 from storage.samples import StoredVerdict, Verdict
 from storage.unit_of_work import Database, UnitOfWork
 from tests.support.builders import HOUSING, MARKET, Scene, build_campaign, build_scene
-from tests.support.ceremonies import GROUP, SECRET, build_drawn, sent_texts
+from tests.support.ceremonies import GROUP, NEWEST, SECRET, build_drawn, confirm_for, sent_texts
 
 
 async def of(uow: UnitOfWork, campaign: Campaign, scene: Scene, department: str) -> list[StoredVerdict]:
     return await uow.samples.verdicts(campaign.id, scene.departments[department])
-
-
-async def confirm(uow: UnitOfWork, campaign: Campaign, scene: Scene, department: str, now: datetime) -> str:
-    user_id = scene.admin_of(department)
-    return (await confirmation.confirm_all(uow, user_id=user_id, campaign_id=campaign.id, now=now)).text
 
 
 async def test_the_list_stands_when_every_department_has_confirmed_every_subject(
@@ -35,9 +31,9 @@ async def test_the_list_stands_when_every_department_has_confirmed_every_subject
     async with database.open() as uow:
         scene = await build_scene(uow)
         campaign = await build_drawn(uow, scene, now)
-        await confirm(uow, campaign, scene, HOUSING, now)
+        await confirm_for(uow, scene, campaign, HOUSING, now)
         assert (await uow.campaigns.get(campaign.id)).state is State.CONFIRMING
-        await confirm(uow, campaign, scene, MARKET, now)
+        await confirm_for(uow, scene, campaign, MARKET, now)
         assert (await uow.campaigns.get(campaign.id)).state is State.CONFIRMED
 
 
@@ -45,9 +41,9 @@ async def test_confirming_twice_changes_nothing_and_says_who_confirmed_when(data
     async with database.open() as uow:
         scene = await build_scene(uow)
         campaign = await build_drawn(uow, scene, now)
-        first = await confirm(uow, campaign, scene, HOUSING, now)
+        first = await confirm_for(uow, scene, campaign, HOUSING, now)
         entries = len(await uow.audit.entries())
-        again = await confirm(uow, campaign, scene, HOUSING, now + timedelta(hours=3))
+        again = await confirm_for(uow, scene, campaign, HOUSING, now + timedelta(hours=3))
         assert again == first
         assert "建设环保局管理员于5月10日 09:00处理" in again
         assert len(await uow.audit.entries()) == entries
@@ -57,8 +53,8 @@ async def test_confirming_after_the_due_day_is_possible_and_noted_as_late(databa
     async with database.open() as uow:
         scene = await build_scene(uow)
         campaign = await build_drawn(uow, scene, now)
-        await confirm(uow, campaign, scene, HOUSING, now + timedelta(days=3))  # Monday 13 May, the due day
-        await confirm(uow, campaign, scene, MARKET, now + timedelta(days=4))
+        await confirm_for(uow, scene, campaign, HOUSING, now + timedelta(days=3))  # Monday 13 May, the due day
+        await confirm_for(uow, scene, campaign, MARKET, now + timedelta(days=4))
         owed = {one.department_id: one for one in await uow.obligations.of_campaign(campaign.id)}
     assert owed[scene.departments[HOUSING]].standing is Standing.MET
     assert owed[scene.departments[MARKET]].standing is Standing.MET_LATE
@@ -85,19 +81,19 @@ async def test_a_replacement_is_confirmed_by_departments_that_were_done_already(
     async with database.open() as uow:
         scene = await build_scene(uow)
         campaign = await build_drawn(uow, scene, now)
-        await confirm(uow, campaign, scene, HOUSING, now)
+        await confirm_for(uow, scene, campaign, HOUSING, now)
         verdict = (await of(uow, campaign, scene, MARKET))[0]
         await confirmation.object_to(
             uow, user_id=scene.admin_of(MARKET), verdict_id=verdict.id, reason="不在辖区", now=now
         )
-        await confirm(uow, campaign, scene, MARKET, now)
+        await confirm_for(uow, scene, campaign, MARKET, now)
         later = now + timedelta(days=4)  # Tuesday 14 May
         await confirmation.rule(uow, user_id=scene.admin, verdict_id=verdict.id, uphold=True, now=later)
         assert (await uow.campaigns.get(campaign.id)).state is State.CONFIRMING
         due = {one.due_on for one in await uow.obligations.of_campaign(campaign.id) if one.standing is Standing.OPEN}
         assert due == {date(2024, 5, 16)}
-        await confirm(uow, campaign, scene, HOUSING, later)
-        await confirm(uow, campaign, scene, MARKET, later)
+        await confirm_for(uow, scene, campaign, HOUSING, later)
+        await confirm_for(uow, scene, campaign, MARKET, later)
         assert (await uow.campaigns.get(campaign.id)).state is State.CONFIRMED
 
 
@@ -111,8 +107,8 @@ async def test_an_overruled_objection_keeps_the_subject_and_counts_as_settled(
         await confirmation.object_to(
             uow, user_id=scene.admin_of(MARKET), verdict_id=verdict.id, reason="近期已查", now=now
         )
-        await confirm(uow, campaign, scene, MARKET, now)
-        await confirm(uow, campaign, scene, HOUSING, now)
+        await confirm_for(uow, scene, campaign, MARKET, now)
+        await confirm_for(uow, scene, campaign, HOUSING, now)
         assert (await uow.campaigns.get(campaign.id)).state is State.CONFIRMING
         await confirmation.rule(uow, user_id=scene.admin, verdict_id=verdict.id, uphold=False, now=now)
         assert (await uow.campaigns.get(campaign.id)).state is State.CONFIRMED
@@ -203,11 +199,13 @@ async def test_the_office_is_told_of_a_department_without_an_admin(database: Dat
         await draw.start(uow, user_id=scene.admin, campaign_id=campaign.id, secret=SECRET, now=now)
         drawn = await uow.draws.latest(campaign.id, Round.SUBJECTS)
         assert drawn is not None
+        await sent_texts(uow, now)
         for department in (HOUSING, MARKET):
             await ceremony.contribute(uow, user_id=scene.admin_of(department), chat_id=GROUP, words="话", now=now)
         await ceremony.close(uow, user_id=scene.admin, draw_id=drawn.id, now=now)
         for position in range(1, 6):
-            await reveal.record_die(uow, f"die:{drawn.id}:{position}", 3, now)
+            await reveal.record_die(uow, f"die:{drawn.id}:{position}", 3)
+        await reveal.settle_complete(uow, now)
         sent = await sent_texts(uow, now)
     assert any("无人局还没有管理员" in text for text in sent[scene.admin])
 
@@ -221,9 +219,99 @@ async def test_two_departments_that_confirm_at_the_same_moment_complete_the_list
 
     async def confirms(department: str) -> None:
         async with any_database.open() as uow:
-            await confirm(uow, campaign, scene, department, now)
+            await confirm_for(uow, scene, campaign, department, now)
 
     await asyncio.gather(confirms(HOUSING), confirms(MARKET))
     async with any_database.read() as uow:
         assert (await uow.campaigns.get(campaign.id)).state is State.CONFIRMED
         assert first_broken(await uow.audit.entries()) is None
+
+
+async def test_nobody_rules_on_an_objection_of_their_own(database: Database, now: datetime) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_drawn(uow, scene, now)
+        both = await uow.people.find(scene.admin_of(MARKET))
+        assert both is not None
+        await uow.people.appoint(Appointment(both.id, scene.office_id, Role.OFFICE_ADMIN))
+        verdict = (await of(uow, campaign, scene, MARKET))[0]
+        await confirmation.object_to(uow, user_id=scene.admin_of(MARKET), verdict_id=verdict.id, reason="注销", now=now)
+        with pytest.raises(Refusal, match="rule_own"):
+            await confirmation.rule(uow, user_id=scene.admin_of(MARKET), verdict_id=verdict.id, uphold=True, now=now)
+
+
+async def test_rulings_of_the_same_moment_keep_their_order_in_the_certificate(
+    database: Database, now: datetime
+) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_drawn(uow, scene, now)
+        stratum = (await ceremony.outcome(uow, campaign.id)).strata[0]
+        first, second = list(reversed(await of(uow, campaign, scene, MARKET)))[:2]
+        for verdict in (first, second):
+            await confirmation.object_to(
+                uow, user_id=scene.admin_of(MARKET), verdict_id=verdict.id, reason="注销", now=now
+            )
+        for verdict in (first, second):
+            await confirmation.rule(uow, user_id=scene.admin, verdict_id=verdict.id, uphold=True, now=now)
+        ordered = [one.id for one in await confirmation.exclusions(uow, campaign.id)]
+        standing = {one.replaces_id: one.number for one in await uow.samples.standing(campaign.id)}
+    assert ordered == [first.subject_number, second.subject_number]
+    assert [standing[first.sample_id], standing[second.sample_id]] == list(stratum.queue[:2])
+
+
+async def test_an_old_card_does_not_confirm_a_replacement_nobody_was_shown(database: Database, now: datetime) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_drawn(uow, scene, now)
+        shown = max(one.id for one in await of(uow, campaign, scene, HOUSING))
+        verdict = (await of(uow, campaign, scene, MARKET))[0]
+        await confirmation.object_to(uow, user_id=scene.admin_of(MARKET), verdict_id=verdict.id, reason="注销", now=now)
+        await confirmation.rule(uow, user_id=scene.admin, verdict_id=verdict.id, uphold=True, now=now)
+        card = await confirmation.confirm_all(
+            uow,
+            user_id=scene.admin_of(HOUSING),
+            campaign_id=campaign.id,
+            department_id=scene.departments[HOUSING],
+            last=shown,
+            now=now,
+        )
+    assert "待确认 1 户，已确认 7 户" in card.text
+
+
+async def test_an_admin_of_two_departments_confirms_for_each(database: Database, now: datetime) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_drawn(uow, scene, now)
+        both = await uow.people.find(scene.admin_of(HOUSING))
+        assert both is not None
+        await uow.people.appoint(
+            Appointment(both.id, scene.office_id, Role.DEPARTMENT_ADMIN, scene.departments[MARKET])
+        )
+        for department in (HOUSING, MARKET):
+            await confirmation.confirm_all(
+                uow,
+                user_id=scene.admin_of(HOUSING),
+                campaign_id=campaign.id,
+                department_id=scene.departments[department],
+                last=NEWEST,
+                now=now,
+            )
+        assert (await uow.campaigns.get(campaign.id)).state is State.CONFIRMED
+
+
+async def test_a_list_with_nobody_left_is_not_confirmed_and_everybody_is_told(
+    database: Database, now: datetime
+) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow, subjects=1)
+        campaign = await build_drawn(uow, scene, now)
+        verdict = (await of(uow, campaign, scene, MARKET))[0]
+        await confirmation.object_to(uow, user_id=scene.admin_of(MARKET), verdict_id=verdict.id, reason="注销", now=now)
+        await confirmation.rule(uow, user_id=scene.admin, verdict_id=verdict.id, uphold=True, now=now)
+        assert (await uow.campaigns.get(campaign.id)).state is State.CONFIRMING
+        sent = await sent_texts(uow, now)
+        open_still = [one for one in await uow.obligations.of_campaign(campaign.id) if one.standing is Standing.OPEN]
+    assert any("没有可检查的对象" in text for text in sent[GROUP])
+    assert any("没有可检查的对象" in text for text in sent[scene.admin])
+    assert open_still == []

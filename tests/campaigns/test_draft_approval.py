@@ -10,6 +10,7 @@ from campaigns import draft
 from domain.campaign import Sampling, Scope, State
 from domain.draft import Field
 from domain.roles import Appointment, Role
+from office.rights import find_appointments
 from storage.audit import first_broken
 from storage.campaigns import Campaign
 from storage.unit_of_work import Database, UnitOfWork
@@ -85,6 +86,19 @@ async def test_several_impossibilities_are_named_together(database: Database, no
     assert str(refused.facts["problems"]).count("•") == 3
 
 
+async def test_of_many_impossibilities_eight_are_named_and_the_rest_counted(database: Database, now: datetime) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        added = await uow.offices.add_departments(scene.office_id, [f"第{n}局" for n in range(10)])
+        scene.departments |= {one.name: one.id for one in added}  # without an admin and without inspectors
+        campaign = await build_campaign(uow, scene, now, state=State.DRAFT)
+        refused = await refusal_of(draft.submit(uow, user_id=1, campaign_id=campaign.id, now=now))
+    assert refused.code == "draft.impossible"
+    problems = str(refused.facts["problems"])
+    assert problems.count("•") == 8
+    assert problems.endswith("\n等共20项")
+
+
 async def test_where_nobody_could_approve_the_refusal_says_whom_to_invite(database: Database, now: datetime) -> None:
     async with database.open() as uow:
         scene = await build_scene(uow)
@@ -134,6 +148,50 @@ async def test_nobody_approves_their_own_plan(database: Database, now: datetime)
             assert (await refusal_of(approve(uow, campaign_id, author, now))).code == "draft.own_draft"
         assert (await uow.campaigns.get(campaign_id)).state is State.SUBMITTED
         await approve(uow, campaign_id, LEAD_ADMIN, now)
+
+
+async def test_whoever_changed_the_draft_is_an_author_and_approves_it_neither(
+    database: Database, now: datetime
+) -> None:
+    async with drafted(database, now) as (uow, scene, campaign_id):
+        await second_admin(uow, scene)
+        await answer(uow, campaign_id, Field.SAMPLING, "50%", now, user_id=SECOND_ADMIN)
+        campaign = await submitted(uow, campaign_id, now)
+        assert [chat for chat, _ in await told(uow, now)] == [LEAD_ADMIN]
+        assert (await refusal_of(approve(uow, campaign_id, SECOND_ADMIN, now))).code == "draft.own_draft"
+        for user_id, may in ((1, False), (SECOND_ADMIN, False), (LEAD_ADMIN, True), (MEMBER_ADMIN, False)):
+            person, held = await find_appointments(uow, user_id)
+            assert person is not None
+            assert await draft.may_approve(uow, campaign, held, person.id) is may
+        shown = await draft.show_preview(uow, user_id=SECOND_ADMIN, campaign_id=campaign_id, now=now)
+        assert labels(shown) == ["撤回修改", "查看本次抽查"]
+
+
+async def test_who_changed_only_what_was_sent_back_since_may_approve_what_others_made_of_it(
+    database: Database, now: datetime
+) -> None:
+    async with drafted(database, now) as (uow, scene, campaign_id):
+        await second_admin(uow, scene)
+        await answer(uow, campaign_id, Field.SAMPLING, "50%", now, user_id=SECOND_ADMIN)
+        await submitted(uow, campaign_id, now)
+        own = {"user_id": LEAD_ADMIN, "campaign_id": campaign_id, "submission": 1, "now": now}
+        await draft.send_back(uow, **own, reason="比例偏高")
+        await answer(uow, campaign_id, Field.SAMPLING, "20%", now)
+        await submitted(uow, campaign_id, now)
+        await approve(uow, campaign_id, SECOND_ADMIN, now, submission=2)
+        assert (await uow.campaigns.get(campaign_id)).state is State.APPROVED
+
+
+async def test_a_draft_that_everyone_wrote_at_says_before_it_is_submitted_that_nobody_could_approve_it(
+    database: Database, now: datetime
+) -> None:
+    async with drafted(database, now) as (uow, scene, campaign_id):
+        lead = await uow.people.find(LEAD_ADMIN)
+        assert lead is not None
+        await uow.people.appoint(Appointment(lead.id, scene.office_id, Role.OFFICE_ADMIN))
+        await answer(uow, campaign_id, Field.SAMPLING, "50%", now, user_id=LEAD_ADMIN)
+        refused = await refusal_of(draft.submit(uow, user_id=1, campaign_id=campaign_id, now=now))
+    assert refused.code == "draft.no_approver"
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ async def test_the_preview_shows_pool_sample_people_and_every_due_date(database:
         card = await draft.show_preview(uow, user_id=1, campaign_id=campaign_id, now=now)
     for line in (
         "一、检查对象：范围内40户，按20%抽取8户",
-        "全部：40户，max(1, ⌈40 × 20%⌉) = 8，抽取8户",
+        "全部：40户 × 20% = 8，抽取8户",
         "建设环保局：可抽4人，至少要2人，平均每人4户；4人已加入本系统",
         "比对确认：若今天派发，2个工作日，2024年5月13日（周一）前（含当日）——跳过5月12日（周末）；5月11日（周六）调休上班，计入",
         "录入公示：检查结束后20个工作日，2024年7月26日（周五）前（含当日）——跳过7月6日至7日（周末）",

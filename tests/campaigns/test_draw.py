@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -14,6 +14,7 @@ from domain.campaign import Sampling, State, StratumRule
 from domain.certificate import build_certificate
 from domain.draw import key, ticket
 from domain.errors import Refusal
+from domain.roles import Appointment, Role
 from domain.verification import read_certificate, verify
 from storage.draws import Round, Stage
 from storage.unit_of_work import Database
@@ -106,6 +107,7 @@ async def test_a_department_speaks_once_and_only_its_own_people_speak_for_it(dat
         campaign = await build_campaign(uow, scene, now, participants=two)
         await draw.bind_group(uow, user_id=scene.admin, campaign_id=campaign.id, chat_id=GROUP, now=now)
         await draw.start(uow, user_id=scene.admin, campaign_id=campaign.id, secret=SECRET, now=now)
+        await sent_texts(uow, now)
         said = {"chat_id": GROUP, "words": "今天下雨", "now": now}
         assert await ceremony.contribute(uow, user_id=scene.admin_of(HOUSING), **said)  # type: ignore[arg-type]
         for user_id, code in (
@@ -128,6 +130,9 @@ async def test_the_dice_wait_for_two_contributors_and_for_the_office(database: D
         await draw.start(uow, user_id=scene.admin, campaign_id=campaign.id, secret=SECRET, now=now)
         drawn = await uow.draws.latest(campaign.id, Round.SUBJECTS)
         assert drawn is not None
+        with pytest.raises(Refusal, match="not_posted"):
+            await ceremony.contribute(uow, user_id=scene.admin_of(HOUSING), chat_id=GROUP, words="一", now=now)
+        await sent_texts(uow, now)
         await ceremony.contribute(uow, user_id=scene.admin_of(HOUSING), chat_id=GROUP, words="一", now=now)
         with pytest.raises(Refusal, match="words_missing"):
             await ceremony.close(uow, user_id=scene.admin, draw_id=drawn.id, now=now)
@@ -151,11 +156,13 @@ async def test_a_die_thrown_again_after_a_crash_does_not_replace_the_first(datab
         await draw.start(uow, user_id=scene.admin, campaign_id=campaign.id, secret=SECRET, now=now)
         drawn = await uow.draws.latest(campaign.id, Round.SUBJECTS)
         assert drawn is not None
+        await sent_texts(uow, now)
         for department in scene.departments:
             await ceremony.contribute(uow, user_id=scene.admin_of(department), chat_id=GROUP, words="话", now=now)
         await ceremony.close(uow, user_id=scene.admin, draw_id=drawn.id, now=now)
         for position, value in ((1, 6), (1, 2), (2, 5), (3, 4), (4, 3), (5, 2), (5, 6)):
-            await reveal.record_die(uow, f"die:{drawn.id}:{position}", value, now)
+            await reveal.record_die(uow, f"die:{drawn.id}:{position}", value)
+        await reveal.settle_complete(uow, now)
         revealed = await uow.draws.get(drawn.id)
     assert revealed.stage is Stage.REVEALED
     assert "dice\t6\t5\t4\t3\t2\n" in (revealed.transcript or "")
@@ -167,6 +174,7 @@ async def test_the_office_speaks_too_where_only_one_department_takes_part(databa
         campaign = await build_campaign(uow, scene, now)
         await draw.bind_group(uow, user_id=scene.admin, campaign_id=campaign.id, chat_id=GROUP, now=now)
         await draw.start(uow, user_id=scene.admin, campaign_id=campaign.id, secret=SECRET, now=now)
+        await sent_texts(uow, now)
         await ceremony.contribute(uow, user_id=scene.admin, chat_id=GROUP, words="办公室的话", now=now)
         await hold(uow, scene, campaign, Round.SUBJECTS, now)
         assert (await uow.campaigns.get(campaign.id)).state is State.CONFIRMING
@@ -210,3 +218,48 @@ async def test_the_pool_can_be_made_again_from_an_export_of_the_library(database
     one_less = export_subjects([subject(n) for n in range(1, 30)])
     with pytest.raises(Refusal, match="pool_line_differs"):
         require_same_library(certificate, "检查对象名录库.xlsx", one_less)
+
+
+async def test_a_department_of_the_same_name_in_another_office_does_not_speak_here(
+    database: Database, now: datetime
+) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        elsewhere = await uow.offices.add("邻区双随机办公室")
+        (namesake,) = await uow.offices.add_departments(elsewhere, [MARKET])
+        stranger = await uow.people.remember(900, "邻区的人")
+        await uow.people.appoint(Appointment(stranger.id, elsewhere, Role.LIAISON, namesake.id))
+        await uow.people.appoint(Appointment(stranger.id, elsewhere, Role.OFFICE_ADMIN))
+        campaign = await build_campaign(uow, scene, now)
+        await draw.bind_group(uow, user_id=scene.admin, campaign_id=campaign.id, chat_id=GROUP, now=now)
+        await draw.start(uow, user_id=scene.admin, campaign_id=campaign.id, secret=SECRET, now=now)
+        await sent_texts(uow, now)
+        with pytest.raises(Refusal, match="not_invited"):
+            await ceremony.contribute(uow, user_id=900, chat_id=GROUP, words="冒名", now=now)
+
+
+async def test_the_group_is_not_changed_in_the_middle_of_a_ceremony(database: Database, now: datetime) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_campaign(uow, scene, now)
+        bind = {"user_id": scene.admin, "campaign_id": campaign.id, "now": now}
+        await draw.bind_group(uow, chat_id=GROUP, **bind)  # type: ignore[arg-type]  # shared arguments
+        await draw.start(uow, user_id=scene.admin, campaign_id=campaign.id, secret=SECRET, now=now)
+        with pytest.raises(Refusal, match="group_in_use"):
+            await draw.bind_group(uow, chat_id=-2002, **bind)  # type: ignore[arg-type]  # shared arguments
+
+
+async def test_a_ceremony_whose_group_cannot_be_written_to_goes_on_in_a_new_one(
+    database: Database, now: datetime
+) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_campaign(uow, scene, now)
+        bind = {"user_id": scene.admin, "campaign_id": campaign.id, "now": now}
+        await draw.bind_group(uow, chat_id=GROUP, **bind)  # type: ignore[arg-type]  # shared arguments
+        await draw.start(uow, user_id=scene.admin, campaign_id=campaign.id, secret=SECRET, now=now)
+        (first,) = await uow.outbox.claim(now=now, limit=9)
+        await uow.outbox.hold(first.id, not_before=now + timedelta(minutes=1), problem="bot was kicked")
+        await draw.bind_group(uow, chat_id=-2002, **bind)  # type: ignore[arg-type]  # shared arguments
+        sent = await sent_texts(uow, now)
+    assert ["第一步" in text or "第二步" in text or "第三步" in text for text in sent[-2002]] == [True] * 3

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from campaigns import inspection
 from domain.errors import Refusal
 from domain.inspection import Handling, ResultCode
+from domain.roles import Appointment, Role
 from office.obligations import owe
 from storage.campaigns import Campaign
 from storage.forms import Assignment, Section, SectionState
 from storage.obligations import Duty
 from storage.unit_of_work import Database, UnitOfWork
 from templates.cards import Card
-from templates.cards.inspection import ConfirmReply, PickReply
+from templates.cards.inspection import ConfirmReply, PickReply, SubmitReply
+from templates.refusals import sentence
 from tests.support.builders import HOUSING, MARKET, Scene, build_inspection, build_scene
 from tests.support.forms import fill, hand_in, labels, pass_review, section_of
 
@@ -63,11 +65,10 @@ class Market:
         return await inspection.submit(self.uow, user_id=user_id, **about)
 
     async def says(self, text: str, *, user_id: int = FIRST, quoted: str = "") -> Card:
-        return await inspection.understand(self.uow, user_id=user_id, text=text, quoted=quoted)
+        return await inspection.understand(self.uow, user_id=user_id, text=text, quoted=quoted, now=self.now)
 
     async def confirms(self, card: Card, *, user_id: int = FIRST) -> Card:
-        press = card.buttons[0][0].press
-        assert isinstance(press, ConfirmReply)
+        press = next(button.press for row in card.buttons for button in row if isinstance(button.press, ConfirmReply))
         about = {"reply_id": press.reply_id, "in_group": False, "now": self.now}
         return await inspection.confirm_reply(self.uow, user_id=user_id, **about)
 
@@ -98,6 +99,15 @@ async def test_the_list_has_the_unfinished_forms_first(market: Market) -> None:
         "1 示例物业服务0001有限公司 · 待审核",
         "返回菜单",
     ]
+
+
+async def test_who_has_handed_everything_in_is_not_invited_to_send_lines(market: Market) -> None:
+    assert "1 全部1" in (await inspection.my_forms(market.uow, user_id=FIRST)).text
+    for number in (1, 2, 3):
+        filled = await fill(market.uow, await market.section(number), (1, 1), user_id=FIRST, now=market.now)
+        await hand_in(market.uow, filled, user_id=FIRST, now=market.now)
+    card = await inspection.my_forms(market.uow, user_id=FIRST)
+    assert card.text.endswith("点一张打开。")
 
 
 async def test_a_person_without_forms_is_told_so(market: Market) -> None:
@@ -158,8 +168,36 @@ async def test_an_item_offers_the_ten_results_in_the_official_wording(market: Ma
 async def test_a_result_is_saved_at_once_and_shown(market: Market) -> None:
     card = await market.sets(1, 2)
     assert await market.results() == [2]
-    assert "2. 公示信息检查：2.未按规定公示应当公示的信息" in card.text
-    assert "处理措施（0）" in labels(card)
+    assert "公示信息检查：2.未按规定公示应当公示的信息" in card.text
+
+
+async def test_after_a_problem_come_the_measures_the_suggested_first(market: Market) -> None:
+    card = await market.sets(0, 2)
+    assert "请选择处理措施" in card.text
+    assert labels(card)[0] == "责令改正"
+    # A second tap leads there too; once a measure is chosen, the form is shown.
+    assert "请选择处理措施" in (await market.sets(0, 2, seen=2)).text
+    about = {"user_id": FIRST, "section_id": (await market.section()).id, "now": market.now}
+    await inspection.set_handling(market.uow, **about, measure="rectification", on=1)
+    assert "处理措施（1）" in labels(await market.sets(1, 5))
+
+
+async def test_a_filled_form_without_its_handling_says_so_and_offers_it_first(market: Market) -> None:
+    section = await fill(market.uow, await market.section(), (2, 1), user_id=FIRST, now=market.now)
+    card = await inspection.open_form(market.uow, user_id=FIRST, section_id=section.id)
+    assert "结果已填齐，还缺处理措施。" in card.text
+    assert labels(card)[0] == "处理措施（0）"
+    assert labels(card).count("处理措施（0）") == 1
+    wrong = await fill(market.uow, section, (1, 1), user_id=FIRST, now=market.now, handling=[Handling.GUIDANCE])
+    card = await inspection.open_form(market.uow, user_id=FIRST, section_id=wrong.id)
+    assert "没有问题项，却选了处理措施" in card.text
+
+
+async def test_the_example_of_a_line_names_the_first_open_item_shortly(market: Market) -> None:
+    section = await market.section()
+    card = await inspection.open_form(market.uow, user_id=FIRST, section_id=section.id)
+    assert "例如“1 登记1”" in card.text
+    assert "例如“1 公示1”" in (await market.sets(0, 1)).text
 
 
 async def test_handling_is_not_offered_without_a_problem(market: Market) -> None:
@@ -285,6 +323,20 @@ async def test_a_form_that_moved_since_it_was_shown_is_not_handed_in(market: Mar
     assert (await refused(market.submits(version=shown)))[0] == "inspection.changed_meanwhile"
 
 
+async def test_nothing_is_handed_in_before_the_inspection_begins(database: Database, now: datetime) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        early = Market(uow, scene, await build_inspection(uow, scene, now, window_start=date(2024, 6, 1)), now)
+        await fill(uow, await early.section(), (1, 1), user_id=FIRST, now=now)
+        with pytest.raises(Refusal) as refusal:
+            await early.submits()
+        assert sentence(refusal.value) == "检查自2024年6月1日（周六）开始，开始前不能提交结果。已填的内容都会保存。"
+        assert labels(await early.says("2 全部1")) == ["确认", "修改"]
+        # The day begins in the office's time zone, not in Greenwich.
+        early.now = datetime(2024, 5, 31, 16, 0, tzinfo=UTC)
+        assert "已提交" in (await early.submits()).text
+
+
 @pytest.mark.parametrize("what", ["submitted", "approved"])
 async def test_a_form_handed_in_takes_no_more_results(market: Market, what: str) -> None:
     filled = await fill(market.uow, await market.section(), (1, 1), user_id=FIRST, now=market.now)
@@ -326,7 +378,58 @@ async def test_what_a_line_does_not_mention_stays(market: Market) -> None:
 async def test_a_line_confirmed_twice_counts_once(market: Market) -> None:
     shown = await market.says("1 全部1")
     await market.confirms(shown)
-    assert (await refused(market.confirms(shown)))[0] == "inspection.changed_meanwhile"
+    version = (await market.section()).version
+    assert "各项结果已填齐" in (await market.confirms(shown)).text
+    assert (await market.section()).version == version
+
+
+async def test_in_a_group_a_second_confirmation_tells_when_the_line_was_saved(market: Market) -> None:
+    press = (await market.says("1 登记1")).buttons[0][0].press
+    assert isinstance(press, ConfirmReply)
+    about = {"user_id": FIRST, "reply_id": press.reply_id, "in_group": True}
+    first = await inspection.confirm_reply(market.uow, **about, now=market.now)
+    again = await inspection.confirm_reply(market.uow, **about, now=market.now + timedelta(hours=1))
+    assert again == first
+    assert "已按检查员05的确认保存，5月10日 09:00" in again.text
+    assert "已按检查员05的确认保存" in (await inspection.drop_reply(market.uow, **about)).text
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("1 全部1", ["确认并提交", "只保存", "修改"]),
+        ("1 全部5 处理:责令改正", ["确认并提交", "只保存", "修改"]),
+        ("1 登记1", ["确认", "修改"]),
+        ("1 全部5", ["确认", "修改"]),
+        ("1 全部1 处理:责令改正", ["确认", "修改"]),
+    ],
+)
+async def test_a_line_that_completes_the_form_can_be_handed_in_at_once(
+    market: Market, line: str, offered: list[str]
+) -> None:
+    assert labels(await market.says(line)) == offered
+
+
+async def test_a_line_that_adds_what_is_missing_completes_the_form(market: Market) -> None:
+    await market.sets(0, 1)
+    assert labels(await market.says("1 公示9"))[0] == "确认并提交"
+
+
+async def test_a_line_in_the_group_is_not_handed_in_there(market: Market) -> None:
+    await market.uow.campaigns.bind_chat(market.campaign.id, -100)
+    shown = await inspection.understand(market.uow, user_id=FIRST, text="1 全部1", group_id=-100, now=market.now)
+    assert labels(shown) == ["确认", "修改"]
+
+
+async def test_confirming_and_handing_in_twice_hands_in_once(market: Market) -> None:
+    press = (await market.says("1 全部1")).buttons[0][0].press
+    assert isinstance(press, SubmitReply)
+    about = {"user_id": FIRST, "reply_id": press.reply_id, "now": market.now}
+    assert "已提交，目前待审核" in (await inspection.submit_reply(market.uow, **about)).text
+    section = await market.section()
+    assert section.state is SectionState.SUBMITTED
+    assert "目前状态：待审核" in (await inspection.submit_reply(market.uow, **about)).text
+    assert await market.section() == section
 
 
 async def test_a_line_does_not_count_on_a_form_that_moved_meanwhile(market: Market) -> None:
@@ -379,7 +482,8 @@ async def test_a_number_that_two_campaigns_have_is_asked_about(market: Market) -
     assert labels(asked) == ["2024-01 示例物业服务0001有限公司", "2024-02 示例物业服务0004有限公司"]
     press = asked.buttons[1][0].press
     assert isinstance(press, PickReply)
-    shown = await inspection.pick_reply(market.uow, user_id=FIRST, reply_id=press.reply_id)
+    about = {"reply_id": press.reply_id, "in_group": False, "now": market.now}
+    shown = await inspection.pick_reply(market.uow, user_id=FIRST, **about)
     await market.confirms(shown)
     section = await section_of(market.uow, market.scene, other, MARKET)
     assert list((await market.uow.forms.results([section.id]))[section.id].values()) == [1, 1]
@@ -416,6 +520,7 @@ async def _second_campaign(market: Market) -> Campaign:
     [
         (FIRST, "12 全部1", True),
         (FIRST, "12", True),
+        (FIRST, "2 点集合", True),
         (IDLE, "12 全部1", True),
         (FIRST, "全部1", False),
         (FIRST, "你好", False),
@@ -437,3 +542,32 @@ async def test_in_a_group_only_lines_of_its_campaigns_inspectors_are_heard(marke
     assert not await inspection.is_result_line(user_id=FIRST, text="1", **about)
     assert not await inspection.is_result_line(user_id=1, text="1 全部1", **about)
     assert not await inspection.is_result_line(market.uow, user_id=FIRST, text="1 全部1", group_id=-200)
+
+
+@pytest.mark.parametrize("text", ["2 点集合", "3 人已到", "10 分钟后出发", "12个人都到了吗", "2号楼见", "1 好的"])
+async def test_talk_that_begins_with_a_number_is_no_line_in_a_group(market: Market, text: str) -> None:
+    await market.uow.campaigns.bind_chat(market.campaign.id, -100)
+    assert not await inspection.is_result_line(market.uow, user_id=FIRST, text=text, group_id=-100)
+    # Who replies to a form's card means the form.
+    card = await inspection.open_form(market.uow, user_id=FIRST, section_id=(await market.section(2)).id)
+    assert await inspection.is_result_line(market.uow, user_id=FIRST, text=text, quoted=card.text, group_id=-100)
+
+
+@pytest.mark.parametrize("text", ["1 登记1 公示9", "1 物业服务2", "99 全部1"])
+async def test_a_whole_line_in_a_group_is_heard_and_its_mistake_explained(market: Market, text: str) -> None:
+    await market.uow.campaigns.bind_chat(market.campaign.id, -100)
+    assert await inspection.is_result_line(market.uow, user_id=FIRST, text=text, group_id=-100)
+
+
+async def test_another_office_learns_no_names_by_a_forged_button(market: Market) -> None:
+    office_id = await market.uow.offices.add("另一区办公室")
+    person = await market.uow.people.remember(999, "外区管理员")
+    await market.uow.people.appoint(Appointment(person.id, office_id, Role.OFFICE_ADMIN))
+    section = await market.section()
+    shown = await market.says("1 全部1")
+    for attempt in (
+        inspection.open_form(market.uow, user_id=999, section_id=section.id),
+        market.submits(user_id=999),
+        market.confirms(shown, user_id=999),
+    ):
+        assert await refused(attempt) == ("inspection.unknown_form", {})

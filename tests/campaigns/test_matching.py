@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from campaigns import ceremony, confirmation, matching
 from domain.campaign import State
 from domain.certificate import build_certificate
 from domain.errors import Refusal
 from domain.verification import verify
+from storage.draws import Round
 from storage.obligations import Duty
 from storage.unit_of_work import Database
 from tests.support.builders import HOUSING, MARKET, build_scene, inspector
@@ -22,6 +27,7 @@ from tests.support.ceremonies import (
     build_drawn,
     build_matched,
     confirm,
+    hold,
     match,
     sent_texts,
 )
@@ -51,6 +57,37 @@ async def test_forms_are_numbered_from_one_and_each_section_falls_due_after_the_
     assert sorted({one.number for one in sections}) == list(range(1, 9))
     assert {one.due_on for one in owed} == {date(2024, 7, 26)}  # 20 working days after Sunday 30 June
     assert len(owed) == len(sections) == 16
+
+
+async def test_more_forms_take_no_more_questions_to_the_database(database: Database, now: datetime) -> None:
+    """The settling holds the write lock: with 525 subjects and six departments nothing may be asked for each form."""
+    asked: list[int] = []
+    for subjects in (40, 120):
+        async with database.read() as uow:  # taken back, so that both begin in an empty database
+            scene = await build_scene(uow, subjects=subjects, inspectors_each=2)
+            campaign = await build_confirmed(uow, scene, now)
+            await matching.start(uow, user_id=scene.admin, campaign_id=campaign.id, secret=SECRET, now=now)
+            await sent_texts(uow, now)
+            with statements() as seen:
+                await hold(uow, scene, campaign, Round.TEAMS, now)
+            assert len(await uow.forms.sections(campaign.id)) == subjects // 5 * 2
+            asked.append(len(seen))
+    assert asked[0] == asked[1]
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Every statement that reaches a database meanwhile."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
 
 
 async def test_the_whole_certificate_verifies_with_an_exclusion_in_it(database: Database, now: datetime) -> None:

@@ -27,7 +27,7 @@ from tests.support.builders import (
     credit_code,
     subject,
 )
-from tests.support.ceremonies import GROUP, SECRET, build_drawn, build_matched, hold
+from tests.support.ceremonies import GROUP, SECRET, build_drawn, build_matched, confirm_for, hold
 from tests.support.publications import publish
 
 
@@ -85,7 +85,7 @@ async def test_a_certificate_of_one_round_grows_into_one_of_both(database: Datab
     assert read_certificate(alone).teams is None
     async with database.open() as uow:
         for department in scene.departments:
-            await confirmation.confirm_all(uow, user_id=scene.admin_of(department), campaign_id=first.id, now=now)
+            await confirm_for(uow, scene, first, department, now)
         second = await uow.campaigns.get(first.id)
         assert second.state is State.CONFIRMED
         await _match(uow, scene, second, now)

@@ -83,6 +83,7 @@ async def test_reviewers_hear_of_a_form_that_was_handed_in(waiting: Waiting) -> 
     told = await waiting.told()
     assert set(told) == {REVIEWER, ADMIN}
     assert "检查员05已提交检查结果，请审核。" in told[REVIEWER][0]
+    assert "2. 公示信息检查：7.未发现本次抽查涉及的经营活动" in told[REVIEWER][0]
 
 
 async def test_its_author_hears_nothing_even_as_a_reviewer(waiting: Waiting) -> None:
@@ -142,6 +143,18 @@ async def test_only_the_departments_reviewers_decide(waiting: Waiting, user_id: 
     assert await waiting.state() is SectionState.SUBMITTED
 
 
+async def test_another_office_learns_no_reviewers_by_a_forged_button(waiting: Waiting) -> None:
+    office_id = await waiting.uow.offices.add("另一区办公室")
+    person = await waiting.uow.people.remember(999, "外区管理员")
+    await waiting.uow.people.appoint(Appointment(person.id, office_id, Role.OFFICE_ADMIN))
+    for attempt in (
+        waiting.approved(user_id=999),
+        waiting.returned(user_id=999),
+        review.open_review(waiting.uow, user_id=999, section_id=waiting.section.id),
+    ):
+        assert await refused(attempt) == ("inspection.unknown_form", {})
+
+
 async def test_the_department_admin_may_review(waiting: Waiting) -> None:
     await waiting.approved(user_id=ADMIN)
     assert await waiting.state() is SectionState.APPROVED
@@ -180,6 +193,8 @@ async def test_a_form_sent_back_is_mended_and_reviewed_again(waiting: Waiting) -
     section = await waiting.uow.forms.section(waiting.section.id)
     mended = await fill(waiting.uow, section, (1, 9), user_id=INSPECTOR, now=waiting.now)
     waiting.section = await hand_in(waiting.uow, mended, user_id=INSPECTOR, now=waiting.now)
+    notice = (await waiting.told())[REVIEWER][-1]
+    assert "检查员05已按退回意见修改，重新提交（第2次），请审核。\n退回意见：备注没有写清。" in notice
     await waiting.approved()
     history = await waiting.uow.forms.history(waiting.section.id)
     assert [entry.state.value for entry in history] == ["submitted", "returned", "submitted", "approved"]

@@ -302,7 +302,7 @@ def test_typed_items_come_after_those_there_are() -> None:
     ("text", "code"),
     [
         (" \n\u200b", "items_empty"),
-        ("长" * 201, "text_too_long"),
+        ("长" * 301, "text_too_long"),
         ("\n".join(f"事项{n}" for n in range(61)), "too_many_items"),
     ],
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
+import pytest
+
 from domain.campaign import WHOLE_POOL, Participant, Plan, Sampling, StratumRule
 from domain.draft import (
     Preview,
@@ -45,14 +47,30 @@ def codes(found: Preview) -> list[str]:
 def test_a_fifth_of_fifty_nine_is_twelve_and_the_formula_says_so() -> None:
     found = foresee(plan(), {"A": 50, "": 9})
     assert (found.pool, found.sample, found.is_possible) == (59, 12, True)
-    assert [formula(one) for one in found.strata] == ["max(1, ⌈59 × 20%⌉) = 12"]
+    assert [formula(one) for one in found.strata] == ["59户 × 20% = 11.8，零头进1，抽取12户"]
 
 
 def test_the_sample_by_class_is_that_of_each_class() -> None:
     sampling = parse_sampling("A 1% B 5% C 20% D 100%", minimum=0)
     found = foresee(plan(sampling=sampling), {"A": 59, "B": 21, "D": 3})
     assert [(one.name, one.n, one.k) for one in found.strata] == [("A", 59, 1), ("B", 21, 2), ("C", 0, 0), ("D", 3, 3)]
-    assert formula(found.strata[1]) == "⌈21 × 5%⌉ = 2"
+    assert formula(found.strata[1]) == "21户 × 5% = 1.05，零头进1，抽取2户"
+
+
+@pytest.mark.parametrize(
+    ("n", "ratio", "words"),
+    [
+        (65, "5%", "65户 × 5% = 3.25，零头进1，抽取4户"),
+        (31, "1%", "31户 × 1% = 0.31，不足1户按1户计，抽取1户"),
+        (40, "100%", "40户 × 100% = 40，抽取40户"),
+        (31, "1/3", "31户 × 1/3 = 约10.33，零头进1，抽取11户"),
+        (20, "1/3", "20户 × 1/3 = 约6.67，零头进1，抽取7户"),
+        (2999, "0.1%", "2999户 × 0.1% = 约2.99，零头进1，抽取3户"),
+    ],
+)
+def test_the_formula_is_in_plain_words(n: int, ratio: str, words: str) -> None:
+    found = foresee(plan(sampling=parse_sampling(ratio)), {"A": n})
+    assert [formula(one) for one in found.strata] == [words]
 
 
 def test_a_class_without_a_ratio_makes_the_plan_impossible() -> None:

@@ -15,7 +15,6 @@ from domain.workdays import (
     DayKind,
     WorkCalendar,
     add_working_days,
-    last_working_day_on_or_before,
 )
 from office.working_calendar import official_exceptions
 
@@ -49,22 +48,6 @@ def test_the_dates_of_the_plans_come_out(start: str, n: int, due: str) -> None:
     found = add_working_days(begins, n, CALENDAR)
     assert written(found.day) == due
     assert not found.provisional
-
-
-@pytest.mark.parametrize(
-    ("fixed", "settled"),
-    [
-        ("Tue 1 Oct 2024", "Mon 30 Sep 2024"),
-        ("Sat 20 Jul 2024", "Fri 19 Jul 2024"),
-        ("Sun 20 Oct 2024", "Fri 18 Oct 2024"),
-        ("Sun 29 Sep 2024", "Sun 29 Sep 2024"),  # a make-up workday stays where it is
-        ("Thu 20 Jun 2024", "Thu 20 Jun 2024"),
-    ],
-)
-def test_a_fixed_date_on_a_rest_day_goes_back_to_the_last_working_day(fixed: str, settled: str) -> None:
-    day = datetime.strptime(fixed, "%a %d %b %Y").replace(tzinfo=UTC).date()
-    assert written(day) == fixed
-    assert written(last_working_day_on_or_before(day, CALENDAR)) == settled
 
 
 def test_every_day_of_2018_to_2026_agrees_with_a_second_library() -> None:
@@ -164,12 +147,3 @@ def test_the_steps_and_the_ordinary_workdays_make_up_all_days_on_the_way(start: 
     made_up = sum(kind is DayKind.MAKE_UP for _, kind in due.steps)
     assert (due.day - start).days == len(due.steps) + n - made_up
     assert list(due.steps) == sorted(due.steps)
-
-
-@given(days)
-def test_no_working_day_lies_between_a_fixed_date_and_where_it_settles(day: date) -> None:
-    settled = last_working_day_on_or_before(day, CALENDAR)
-    assert CALENDAR.is_workday(settled)
-    assert settled <= day
-    between = [settled + timedelta(days=k) for k in range(1, (day - settled).days + 1)]
-    assert not any(CALENDAR.is_workday(skipped) for skipped in between)

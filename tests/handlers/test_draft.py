@@ -93,9 +93,9 @@ async def test_from_the_first_tap_to_the_approval(office_chat: OfficeChat) -> No
     admin, lead = office_chat.person(1), office_chat.person(LEAD_ADMIN)
     await compose(admin)
     await admin.taps("预览")
-    await admin.sees("max(1, ⌈40 × 20%⌉) = 8")
+    await admin.sees("40户 × 20% = 8，抽取8户")
     await admin.taps("提交审批")
-    await admin.sees("已提交审批，等待建设环保局管理员")
+    await admin.sees("已提交审批，等待建设环保局管理员审批。")
     await lead.sees("【请审批】")
     await lead.taps("同意")
     await lead.sees("已通知拟定人建工作群")
@@ -131,7 +131,10 @@ async def test_a_wrong_answer_leaves_the_question_open(office_chat: OfficeChat) 
         ("<b>&_*[", "没有看懂比例“<b>&_*[”"),
     ):
         await admin.says(words)
-        await admin.sees(sentence, fresh=True)
+        seen = await admin.sees(sentence, fresh=True)
+        # The question comes again below the sentence, with its quick answers.
+        assert "\n\n请选择或发送抽取比例" in seen.text
+        assert {"20%", "返回方案"} <= set(seen.labels)
     assert await stored(office_chat, campaign.id) == campaign
     await admin.says("50%")
     await admin.sees("抽取比例：50%", fresh=True)
@@ -142,8 +145,35 @@ async def test_a_window_that_ends_before_it_starts_is_refused_with_what_to_do(of
     admin = office_chat.person(1)
     await admin.taps("起止日期")
     await admin.says("2024-06-30 至 2024-05-10")
-    await admin.sees("结束日期2024-05-10早于开始日期2024-06-30。请重新发送", fresh=True)
+    await admin.sees("结束日期2024年5月10日（周五）早于开始日期2024年6月30日（周日）。请重新发送", fresh=True)
     assert await stored(office_chat, campaign.id) == campaign
+
+
+async def test_typed_items_that_cannot_be_taken_are_asked_for_again(office_chat: OfficeChat) -> None:
+    campaign = await draft_of(office_chat)
+    admin = office_chat.person(1)
+    await admin.taps("抽查事项")
+    await admin.taps(HOUSING)
+    await admin.taps("手工输入")
+    await admin.says("\n".join(f"事项{n}" for n in range(61)))
+    seen = await admin.sees("请合并或删减后重新发送", fresh=True)
+    assert f"请发送“{HOUSING}”的抽查事项" in seen.text
+    assert seen.labels == ["返回"]
+    await admin.says("维修资金检查")
+    assert "维修资金检查" in (await stored(office_chat, campaign.id)).plan.participants[0].items
+
+
+async def test_an_answer_to_a_plan_that_is_submitted_meanwhile_asks_nothing_again(office_chat: OfficeChat) -> None:
+    campaign = await draft_of(office_chat)
+    admin = office_chat.person(1)
+    await admin.taps("标题")
+    async with office_chat.database.open() as uow:
+        await uow.campaigns.move(campaign, State.SUBMITTED)
+    await admin.says("别的标题")
+    seen = await admin.sees("不能修改", fresh=True)
+    assert "请发送本次抽查的标题" not in seen.text
+    await admin.says("再来一次")
+    await admin.sees_nothing_of("不能修改", fresh=True)
 
 
 async def test_leaving_a_question_leaves_the_next_words_alone(office_chat: OfficeChat) -> None:
@@ -177,6 +207,22 @@ async def test_the_lead_is_changed_by_one_tap(office_chat: OfficeChat) -> None:
     assert [one.name for one in plan.participants] == [MARKET, HOUSING]
 
 
+async def test_the_plan_stays_readable_after_it_was_decided_on(office_chat: OfficeChat) -> None:
+    await draft_of(office_chat)
+    admin, lead = office_chat.person(1), office_chat.person(LEAD_ADMIN)
+    for decision, words in (("退回", "说明退回"), ("同意", "已通知拟定人建工作群")):
+        await admin.taps("预览")
+        await admin.taps("提交审批")
+        await lead.taps(decision)
+        plan, decided = (await lead.messages())[-2:]
+        assert "【方案预览】" in plan.text
+        assert plan.labels == []
+        assert words in decided.text
+        if decision == "退回":
+            await lead.says("比例偏低")
+            await admin.taps("修改方案")
+
+
 async def test_a_plan_is_returned_with_a_typed_reason(office_chat: OfficeChat) -> None:
     campaign = await draft_of(office_chat)
     admin, lead = office_chat.person(1), office_chat.person(LEAD_ADMIN)
@@ -186,7 +232,7 @@ async def test_a_plan_is_returned_with_a_typed_reason(office_chat: OfficeChat) -
     await lead.sees("说明退回")
     await lead.says("比例偏低 <b>&_*[")
     await lead.sees("已退回拟定人修改")
-    await admin.sees("被建设环保局管理员退回，理由：比例偏低 <b>&_*[")
+    await admin.sees("被建设环保局管理员退回。理由：比例偏低 <b>&_*[")
     await admin.taps("修改方案")
     await admin.sees("各项已填齐")
     assert (await stored(office_chat, campaign.id)).state is State.DRAFT

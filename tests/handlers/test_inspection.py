@@ -33,6 +33,8 @@ async def test_a_form_is_filled_by_taps_and_handed_in(inspection: Inspection) ->
     await inspector.taps("1.未发现问题")
     await inspector.taps("公示信息检查")
     await inspector.taps("5.发现问题已责令整改")
+    await inspector.taps("返回检查表")
+    await inspector.sees("结果已填齐，还缺处理措施。")
     await inspector.taps("提交")
     await inspector.sees("有问题项，未选处理措施")
     await inspector.taps("处理措施")
@@ -40,7 +42,7 @@ async def test_a_form_is_filled_by_taps_and_handed_in(inspection: Inspection) ->
     await inspector.taps("返回检查表")
     await inspector.taps("备注")
     await inspector.says("门牌<b>&_*[不符")
-    await inspector.taps("解答数+1")
+    await inspector.taps("现场解答+1")
     await inspector.taps("解答疑难问题（1）")
     await inspector.says("3")
     await inspector.taps("提交")
@@ -132,11 +134,28 @@ async def test_a_line_is_shown_back_and_counts_when_confirmed(inspection: Inspec
     await inspector.says("2 登记1 公示2 处理:责令改正 备注:门牌不符")
     await inspector.sees("检查员05发来的一行理解为")
     assert await inspection.results(MARKET, 2) == []
-    await inspector.taps("确认")
+    await inspector.taps("只保存")
+    assert await inspector.toast() == "已保存"
     await inspector.sees("各项结果已填齐")
     assert await inspection.results(MARKET, 2) == [1, 2]
     await inspector.taps("提交")
     assert (await inspection.section(MARKET, 2)).state is SectionState.SUBMITTED
+
+
+async def test_a_complete_line_is_confirmed_and_handed_in_by_one_tap(inspection: Inspection) -> None:
+    inspector = inspection.inspector(MARKET)
+    await inspector.says("2 全部1")
+    await inspector.taps("确认并提交")
+    await inspector.sees("已提交，目前待审核。")
+    assert (await inspection.section(MARKET, 2)).state is SectionState.SUBMITTED
+
+
+async def test_a_second_tap_on_confirm_says_that_the_line_is_saved(inspection: Inspection) -> None:
+    inspector = inspection.inspector(MARKET)
+    await inspector.says("1 登记1")
+    await inspector.taps("确认")
+    assert await inspection.forges(inspector, ConfirmReply(1)) == "已保存"
+    await inspector.sees("1. 登记事项检查：1.未发现问题")
 
 
 async def test_a_line_to_be_mended_does_not_count(inspection: Inspection) -> None:
@@ -151,7 +170,7 @@ async def test_a_reply_to_a_card_is_about_its_form(inspection: Inspection) -> No
     inspector = await open_form(inspection)
     card = await inspector.sees("【第1号检查表】")
     await inspector.says("登记1，公示9", reply_to=card.id)
-    await inspector.taps("确认")
+    await inspector.taps("只保存")
     assert await inspection.results(MARKET) == [1, 9]
 
 
@@ -190,7 +209,8 @@ async def test_other_talk_in_the_group_is_left_alone(inspection: Inspection) -> 
     await admin.says("1 全部1", chat=group)
     await inspector.says("大家好", chat=group)
     await inspector.says("12", chat=group)
-    assert len(await admin.messages(group)) == before + 3
+    await inspector.says("2 点集合", chat=group)
+    assert len(await admin.messages(group)) == before + 4
 
 
 async def test_a_line_dropped_in_the_group_stays_without_form_buttons(inspection: Inspection) -> None:

@@ -55,7 +55,7 @@ async def test_the_library_card_gives_templates_and_exports(admin: Player) -> No
     await admin.taps("执法检查人员：导出")
     exported = await admin.receives_file("执法检查人员-2024-05-10.xlsx")
     assert len(read_table("a.xlsx", exported).rows) == 2
-    await admin.taps("改要 .csv 文件")
+    await admin.taps("改为 .csv 格式")
     assert len(read_table("a.csv", await admin.receives_file("执法检查人员-2024-05-10.csv")).rows) == 2
     await admin.sends_file(("执法检查人员.xlsx", exported))
     await admin.sees("新增 0 条、更新 2 条、有误 0 条")

@@ -7,6 +7,7 @@ import pytest
 from handlers.answers import keyboard
 from storage.unit_of_work import Database
 from templates.cards import Button, Card
+from templates.cards.leaving import Dismiss
 from templates.cards.membership import Invite, InviteAllInspectors, InviteInspector, OpenDepartment
 from tests.support.builders import HOUSING, MARKET, Scene, build_scene, inspector
 from tests.support.chat import OfficeChat, Player
@@ -72,23 +73,72 @@ async def test_an_inspector_comes_in_by_their_own_link(office_chat: OfficeChat, 
     invitation = await market_admin.sees("示例员，您好")
     newcomer = office_chat.person(NEWCOMER, "示例新人")
     await newcomer.opens(invitation.links[0])
+    await newcomer.sees("您是示例员本人吗？")
+    await newcomer.taps("不是本人")
+    await newcomer.sees("请把带链接的那条消息转给示例员本人")
+    await newcomer.opens(invitation.links[0])
+    await newcomer.taps("是，我是示例员")
     assert (await newcomer.sees("检查人员（示例员）")).labels == ["我的检查表", "待公示"]
     await market_admin.sees("示例新人 已接受邀请")
     await market_admin.says("/menu")
     await market_admin.taps("本单位人员")
-    await market_admin.sees("示例员（账号：示例新人）")
+    assert "未加入" not in (await market_admin.sees("【人员】", fresh=True)).text
 
 
-async def test_all_links_come_in_one_file(office_chat: OfficeChat, scene: Scene) -> None:
+async def test_an_account_is_taken_back_and_the_inspector_comes_in_by_a_new_link(
+    office_chat: OfficeChat, market_admin: Player, scene: Scene
+) -> None:
+    wrong = office_chat.person(scene.inspectors_of(MARKET)[0])
+    await market_admin.says("/menu")
+    await market_admin.taps("本单位人员")
+    await market_admin.taps("已加入人员")
+    await market_admin.taps("检查员05·检查人员")
+    await market_admin.taps("解除账号")
+    await market_admin.sees("确定解除吗？")
+    await market_admin.taps("确定解除")
+    await market_admin.sees("已解除 检查员05 的账号")
+    await wrong.sees(f"您的身份已由 {MARKET}管理员 解除：{MARKET}　检查人员（检查员05）")
+    await wrong.says("/menu")
+    await wrong.sees("邀请链接", fresh=True)
+    await market_admin.taps("返回")
+    await market_admin.taps("邀请检查人员")
+    await market_admin.taps("检查员05")
+    invitation = await market_admin.sees("检查员05，您好")
+    newcomer = office_chat.person(NEWCOMER, "示例新人")
+    await newcomer.opens(invitation.links[0])
+    await newcomer.taps("是，我是检查员05")
+    await newcomer.sees("检查人员（检查员05）")
+
+
+async def test_a_second_tap_on_dismissing_shows_who_is_left(
+    office_chat: OfficeChat, market_admin: Player, scene: Scene, database: Database
+) -> None:
+    async with database.read() as uow:
+        reviewer = await uow.people.find(scene.reviewer_of(MARKET))
+    assert reviewer is not None
+    press = Dismiss(scene.departments[MARKET], reviewer.id, "reviewer")
+    old = Card("旧卡片", ((Button("确定解除", press),),))
+    for _ in range(2):
+        await office_chat.bot.send_message(market_admin.id, old.text, reply_markup=keyboard(old))
+    await market_admin.taps("确定解除")
+    await market_admin.taps("确定解除")
+    assert await market_admin.toast() == "这个账号已经解除，不需要再办理。"
+    assert "审核人员" not in str((await market_admin.sees("【已加入人员】", fresh=True)).labels)
+    async with database.read() as uow:
+        assert [entry.action for entry in await uow.audit.entries()] == ["membership.dismissed"]
+
+
+async def test_all_links_come_as_messages_to_be_forwarded(office_chat: OfficeChat, scene: Scene) -> None:
     housing_admin = office_chat.person(scene.admin_of(HOUSING))
     await housing_admin.says("/menu")
     await housing_admin.taps("本单位人员")
     await housing_admin.taps("邀请检查人员")
     await housing_admin.taps("一次生成全部链接")
-    assert (await housing_admin.receives_file(f"{HOUSING}检查人员邀请链接.xlsx")).startswith(b"PK")
-    seen = await housing_admin.sees("1 人的链接已生成")
+    await housing_admin.sees("链接已生成，请逐条发给本人，不要发到群里。")
+    seen = await housing_admin.sees(f"{NASTY}，您好")
     other = office_chat.person(OTHER)
     await other.opens(seen.links[0])
+    await other.taps("是，我是")
     await other.sees(f"检查人员（{NASTY}）")
 
 

@@ -19,8 +19,7 @@ async def test_all_forms_are_published_and_the_office_gets_its_table(office_chat
         inspector, reviewer = inspection.inspector(department), inspection.reviewer(department)
         for number in (1, 2):
             await inspector.says(f"{number} 全部1 解答1")
-            await inspector.taps("确认")
-            await inspector.taps("提交")
+            await inspector.taps("确认并提交")
         await reviewer.says("/menu")
         await reviewer.taps("待审核")
         await reviewer.taps("2024-01 第1号")
@@ -51,9 +50,7 @@ async def test_a_list_that_changed_is_shown_again(office_chat: OfficeChat) -> No
     reviewer = inspection.reviewer(MARKET)
     for number in (1, 2):
         await first.says(f"{number} 全部1")
-        await first.taps("确认")
-        await first.taps("提交")
-        await reviewer.taps("审核")
+        await first.taps("确认并提交")
         await reviewer.taps("通过")
     await first.says("/menu")
     await first.taps("待公示")

@@ -12,6 +12,7 @@ async def test_every_table_comes_in_every_kind(office_chat: OfficeChat) -> None:
     inspection = await Inspection.begins(office_chat)
     admin = inspection.admin(MARKET)
     await inspection.forges(admin, OpenReports(inspection.campaign.id))
+    await admin.sees("十列统计表：含检查人次、责令改正；八列统计表：含检查人数、行政指导。")
     for label, name in {
         "十列统计表（Word）": "2024-01十列统计表_20240510_0900.docx",
         "十列统计表（Excel）": "2024-01十列统计表_20240510_0900.xlsx",

@@ -43,8 +43,7 @@ async def test_the_inviter_is_told_who_came(database: Database, scene: Scene, no
         await accept(uow, "c1", now)
         (notice,) = await uow.outbox.claim(now=now, limit=10)
     assert notice.chat_id == scene.admin
-    assert "示例新人" in notice.text
-    assert f"{HOUSING}　审核人员" in notice.text
+    assert notice.text == f"示例新人 已接受邀请：{HOUSING}　审核人员。"
 
 
 async def test_using_a_link_twice_is_a_harmless_welcome_for_the_same_person(
@@ -101,7 +100,7 @@ async def test_the_inviters_own_tap_uses_nothing_up_until_they_insist(
         asked = await accept(uow, "c1", now, user_id=scene.admin)
         assert labels(asked) == ["由我本人担任", "返回菜单"]
         assert len(await uow.people.appointments(1)) == 1
-        taken = await accept(uow, "c1", now, user_id=scene.admin, by_inviter=True)
+        taken = await accept(uow, "c1", now, user_id=scene.admin, confirmed=True)
         assert "审核人员" in taken.text
         assert not await uow.outbox.claim(now=now, limit=10)
 
@@ -112,7 +111,7 @@ async def test_an_inspectors_link_binds_the_account_to_the_row_of_the_library(
     async with database.open() as uow:
         inspector_id = await new_inspector(uow, scene, name="示例员")
         await link(uow, scene, "c1", now, role=Role.INSPECTOR, inspector_id=inspector_id)
-        card = await accept(uow, "c1", now)
+        card = await accept(uow, "c1", now, confirmed=True)
         assert "检查人员（示例员）" in card.text
         assert "如果您不是示例员本人" in card.text
         assert (await uow.people.bound_inspectors([inspector_id]))[inspector_id].chat_user_id == NEWCOMER
@@ -125,9 +124,45 @@ async def test_two_links_for_one_inspector_bring_in_only_one_person(
         inspector_id = await new_inspector(uow, scene)
         for code in ("c1", "c2"):
             await link(uow, scene, code, now, role=Role.INSPECTOR, inspector_id=inspector_id)
-        await accept(uow, "c1", now)
-        with pytest.raises(Refusal, match=r"membership\.seat_taken"):
-            await accept(uow, "c2", now, user_id=OTHER)
+        await accept(uow, "c1", now, confirmed=True)
+        for confirmed in (False, True):
+            with pytest.raises(Refusal, match=r"membership\.seat_taken"):
+                await accept(uow, "c2", now, user_id=OTHER, confirmed=confirmed)
+
+
+async def test_an_inspectors_link_asks_first_who_opens_it_and_stays_good_for_the_right_one(
+    database: Database, scene: Scene, now: datetime
+) -> None:
+    async with database.open() as uow:
+        inspector_id = await new_inspector(uow, scene, name="示例员")
+        await link(uow, scene, "c1", now, role=Role.INSPECTOR, inspector_id=inspector_id)
+        asked = await accept(uow, "c1", now, user_id=OTHER)
+        assert asked.text == f"这是示例员的邀请链接（{HOUSING}　检查人员）。您是示例员本人吗？"
+        assert labels(asked) == ["是，我是示例员", "不是本人"]
+        declined = await membership.decline_invitation(uow, invitation="c1", now=now)
+        assert "转给示例员本人" in declined.text
+        assert await uow.people.find(OTHER) is None
+        assert await uow.audit.entries() == []
+        await accept(uow, "c1", now, confirmed=True)
+        with pytest.raises(Refusal, match=r"membership\.link_used"):
+            await membership.decline_invitation(uow, invitation="c1", now=now)
+
+
+async def test_an_inspector_goes_by_the_name_of_the_library_whatever_the_chat_calls_them(
+    database: Database, scene: Scene, now: datetime
+) -> None:
+    async with database.open() as uow:
+        inspector_id = await new_inspector(uow, scene, name="示例员")
+        await link(uow, scene, "c1", now, role=Role.INSPECTOR, inspector_id=inspector_id)
+        await link(uow, scene, "c2", now)
+        for code in ("c1", "c2"):
+            await accept(uow, code, now, confirmed=True)
+            person = await uow.people.find(NEWCOMER)
+            assert person is not None
+            assert person.name == "示例员"
+        (notice,) = await uow.outbox.claim(now=now, limit=10)
+    assert notice.text.startswith("示例新人 已接受邀请")
+    assert "解除账号" in notice.text
 
 
 async def test_an_account_is_one_inspector_of_a_department_only(
@@ -139,7 +174,7 @@ async def test_an_account_is_one_inspector_of_a_department_only(
         await link(uow, scene, "c1", now, role=Role.INSPECTOR, inspector_id=inspector_id)
         with pytest.raises(Refusal, match=r"membership\.already_inspector"):
             await accept(uow, "c1", now, user_id=already)
-        await accept(uow, "c1", now)  # the link is still good for its owner
+        await accept(uow, "c1", now, confirmed=True)  # the link is still good for its owner
 
 
 async def test_a_name_of_any_length_and_signs_is_taken(database: Database, scene: Scene, now: datetime) -> None:

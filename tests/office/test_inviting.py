@@ -146,12 +146,12 @@ async def test_one_inspectors_link_is_bound_to_them(database: Database, scene: S
             await ask(scene.admin)
         card = await ask(scene.admin_of(HOUSING))
         assert "示例员" in card.text
-        await accept(uow, "c1", now)
+        await accept(uow, "c1", now, confirmed=True)
         with pytest.raises(Refusal, match=r"membership\.seat_taken"):
             await ask(scene.admin_of(HOUSING))
 
 
-async def all_links(uow: UnitOfWork, scene: Scene, now: datetime) -> Card:
+async def all_links(uow: UnitOfWork, scene: Scene, now: datetime) -> list[Card]:
     codes = count(1)
     return await membership.invite_all_inspectors(
         uow,
@@ -163,29 +163,31 @@ async def all_links(uow: UnitOfWork, scene: Scene, now: datetime) -> Card:
     )
 
 
-async def test_all_links_come_as_a_file_and_as_text_while_there_are_few(
+async def test_up_to_ten_links_come_as_a_message_each_to_be_forwarded(
     database: Database, scene: Scene, now: datetime
 ) -> None:
     async with database.open() as uow:
-        for n in (50, 51):
-            await new_inspector(uow, scene, n, name=f"待{n}")
-        card = await all_links(uow, scene, now)
-        assert card.attachment is not None
-        rows = list(load_workbook(io.BytesIO(card.attachment.content)).active.values)
-        assert rows[1:] == [
-            ("待50", "一科", "https://t.me/b?start=ic1", "2024-05-17 09:00"),
-            ("待51", "一科", "https://t.me/b?start=ic2", "2024-05-17 09:00"),
-        ]
-        assert "待51\nhttps://t.me/b?start=ic2" in card.text
-        assert "（待51）" in (await accept(uow, "c2", now)).text
+        new = [inspector(n, HOUSING, name=f"待{n}") for n in range(50, 60)]
+        await uow.libraries.save_inspectors(scene.departments, new)
+        told, *cards = await all_links(uow, scene, now)
+        assert "10 人\n链接已生成，请逐条发给本人，不要发到群里。\n2024年5月17日（周五） 09:00 以前有效。" in told.text
+        assert "https" not in told.text
+        assert [card.text.split("\n")[1][:6] for card in cards] == [f"待{n}，您好" for n in range(50, 60)]
+        assert "https://t.me/b?start=ic2" in cards[1].text
+        assert not any(card.attachment or card.buttons for card in (told, *cards))
+        assert "（待51）" in (await accept(uow, "c2", now, confirmed=True)).text
 
 
-async def test_more_than_ten_links_go_into_the_file_alone(database: Database, scene: Scene, now: datetime) -> None:
+async def test_more_than_ten_links_come_in_one_file(database: Database, scene: Scene, now: datetime) -> None:
     async with database.open() as uow:
-        await uow.libraries.save_inspectors(scene.departments, [inspector(n, HOUSING) for n in range(50, 61)])
-        card = await all_links(uow, scene, now)
+        new = [inspector(n, HOUSING, name=f"待{n}") for n in range(50, 61)]
+        await uow.libraries.save_inspectors(scene.departments, new)
+        (card,) = await all_links(uow, scene, now)
     assert card.attachment is not None
-    assert "11 人的链接已生成" in card.text
+    rows = list(load_workbook(io.BytesIO(card.attachment.content)).active.values)
+    assert rows[1] == ("待50", "一科", "https://t.me/b?start=ic1", "2024-05-17 09:00")
+    assert len(rows) == 1 + 11
+    assert "11 人\n链接已生成，请逐条发给本人，不要发到群里。\n每人的链接在所附表格里，2024年" in card.text
     assert "https" not in card.text
 
 

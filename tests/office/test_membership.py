@@ -67,7 +67,7 @@ async def test_a_departments_page_tells_who_holds_which_role_and_who_is_bound(
     assert "信息联络员：暂无" in card.text
     assert "名录库 5 人，已加入 4 人" in card.text
     assert f"未加入：{NASTY}" in card.text
-    assert labels(card) == ["邀请审核人员", "邀请检查人员", "邀请信息联络员", "返回菜单"]
+    assert labels(card) == ["邀请审核人员", "邀请检查人员", "邀请信息联络员", "已加入人员", "返回菜单"]
 
 
 async def test_the_page_of_another_department_is_closed(database: Database, scene: Scene) -> None:

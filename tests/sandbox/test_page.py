@@ -151,6 +151,131 @@ async def test_on_a_telephone_there_is_one_column_and_nothing_sticks_out(
     await expect(page.locator(".phone h2")).to_have_text("检查员 甲")
 
 
+async def test_on_a_telephone_a_name_in_the_bar_leads_to_that_persons_column(page: Page) -> None:
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await expect(page.locator(".phone")).to_have_count(1)
+    bar = page.get_by_role("navigation")
+    for name in ("检查员 甲", "办公室 管理员", "检查员 甲"):
+        await bar.get_by_text(name).click()
+        await expect(page.locator(".phone h2")).to_have_text(name)
+        await expect(bar.locator("[aria-current=true]")).to_have_text(name)
+    await page.set_viewport_size({"width": 1440, "height": 900})
+    await expect(page.locator(".phone")).to_have_count(2)
+    await expect(bar.locator("[aria-current]")).to_have_count(0)
+
+
+async def test_many_names_take_two_rows_and_leave_the_link_on_the_first(page: Page, world: World) -> None:
+    await page.set_viewport_size({"width": 1600, "height": 1000})
+    for number in range(40):
+        world.add_person(f"检查员 {number}")
+    more = page.get_by_role("button", name="更多")
+    await expect(more).to_be_visible()
+    await expect(page.locator("#people .chip")).to_have_count(42)
+    top = page.locator(".top")
+    assert await top.evaluate("bar => bar.offsetHeight") < 100
+    await expect(page.get_by_role("link", name="公示页面")).to_be_in_viewport()
+    await more.click()
+    await page.get_by_role("navigation").get_by_text("检查员 39").click()
+    await expect(page.locator(".phone h2").filter(has_text="检查员 39")).to_be_visible()
+
+
+async def asks(world: World, person: int, text: str, *rows: list[dict[str, str]]) -> int:
+    """The id of a message of the bot with those rows of buttons."""
+    markup = {"inline_keyboard": list(rows)}
+    sent = await world.call(TOKEN, "sendMessage", {"chat_id": person, "text": text, "reply_markup": markup})
+    return int(sent["result"]["message_id"])
+
+
+async def edits(world: World, person: int, message: int, text: str, *rows: list[dict[str, str]]) -> None:
+    markup = {"inline_keyboard": list(rows)}
+    details = {"chat_id": person, "message_id": message, "text": text, "reply_markup": markup}
+    await world.call(TOKEN, "editMessageText", details)
+
+
+async def test_a_tapped_button_is_marked_until_its_message_changes(page: Page, world: World) -> None:
+    person = next(iter(world.people))
+    world.starts(person)
+    same = [{"text": "上一页", "callback_data": "go"}, {"text": "下一页", "callback_data": "go"}]
+    message = await asks(world, person, "第一页", same)
+    office = page.locator(".phone").nth(0)
+    await office.get_by_role("button", name="下一页").click()
+    await expect(office.locator(".button.waiting")).to_have_text(["下一页"])
+    press = next(iter(world.presses))
+    await world.call(TOKEN, "answerCallbackQuery", {"callback_query_id": press})
+    await expect(office.locator(".button.tapped")).to_have_text(["下一页"])
+    await expect(office.locator(".button.waiting")).to_have_count(0)
+    await edits(world, person, message, "第二页", same)
+    await expect(office.get_by_text("第二页")).to_be_visible()
+    await expect(office.locator(".button.tapped, .button.waiting")).to_have_count(0)
+
+
+async def test_an_older_message_changed_by_a_tap_is_brought_into_view_and_flashes(page: Page, world: World) -> None:
+    person = next(iter(world.people))
+    world.starts(person)
+    card = await asks(world, person, "待办一件")
+    for number in range(30):
+        await asks(world, person, f"通知 {number}")
+    await asks(world, person, "是否办结", [{"text": "办结", "callback_data": "done"}])
+    office = page.locator(".phone").nth(0)
+    await expect(office.get_by_text("待办一件")).not_to_be_in_viewport()
+    await edits(world, person, card, "待办两件")
+    await expect(office.get_by_text("待办两件")).not_to_be_in_viewport()
+    await office.get_by_role("button", name="办结").click()
+    await edits(world, person, card, "没有待办")
+    await expect(office.locator(".flash")).to_contain_text("没有待办")
+    await expect(office.get_by_text("没有待办")).to_be_in_viewport()
+    await expect(office.locator(".flash")).to_have_count(0)
+
+
+async def test_the_text_field_is_one_line_again_after_sending(page: Page, small_bot: Bot) -> None:
+    office = page.locator(".phone").nth(0)
+    await office.get_by_role("button", name="开始使用").click()
+    field = office.get_by_label("输入消息")
+    fits = "field => [field.offsetHeight, field.scrollHeight > field.clientHeight, getComputedStyle(field).overflowY]"
+    empty = await field.evaluate(fits)
+    assert empty[1:] == [False, "hidden"]
+    await field.fill("一\n二\n三")
+    three = await field.evaluate(fits)
+    assert three[0] > empty[0]
+    assert three[1:] == [False, "hidden"]
+    await field.fill("一\n" * 20)
+    assert (await field.evaluate(fits))[1:] == [True, "auto"]
+    await field.fill("一\n二")
+    await field.press("Enter")
+    await expect(field).to_have_value("")
+    assert await field.evaluate(fits) == empty
+
+
+async def test_only_a_word_after_white_space_is_a_command(page: Page, small_bot: Bot) -> None:
+    office = page.locator(".phone").nth(0)
+    await office.get_by_role("button", name="开始使用").click()
+    await office.get_by_label("输入消息").fill("<b>名称</b> <i>（/dice）</i> /a /why\n/dice")
+    await office.get_by_label("输入消息").press("Enter")
+    message = office.locator(".message.own").last
+    await expect(message).to_contain_text("</b>")
+    await expect(message.locator(".command")).to_have_text(["/why", "/dice"])
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("“物业服务企业联合抽查”已批准。\n下一步：建群。", "物业服务企业联合抽查"),
+        ("【道路运输企业抽查】请建群", "道路运输企业抽查"),
+        ("“关于“双随机”的抽查”已批准", "关于“双随机”的抽查"),
+        ("请为“抽查”建群", ""),
+    ],
+)
+async def test_a_new_group_is_offered_the_title_that_begins_the_message(
+    page: Page, world: World, text: str, name: str
+) -> None:
+    person = next(iter(world.people))
+    world.starts(person)
+    await asks(world, person, text, [{"text": "建群", "url": "https://t.me/suiji_bot?startgroup=g1"}])
+    office = page.locator(".phone").nth(0)
+    await office.get_by_text("建群", exact=True).click()
+    await expect(office.get_by_placeholder("群组名称")).to_have_value(name)
+
+
 async def test_a_page_that_lost_its_server_says_so(page: Page, running: RunningServer) -> None:
     await running.close()
     await expect(page.locator("#offline")).to_be_visible()

@@ -9,6 +9,7 @@ import pytest
 
 from domain.campaign import Deadlines, Participant, Plan, Sampling, Scope, State, StratumRule
 from domain.errors import Refusal
+from domain.lengths import LIBRARY_TEXT
 from storage.unit_of_work import Database
 from tests.support.builders import HOUSING, MARKET, build_campaign, build_scene, plan
 
@@ -24,6 +25,15 @@ async def test_a_new_campaign_is_an_empty_draft_numbered_within_its_year(any_dat
         other_year = await uow.campaigns.add(year=2025, **own)
     assert (first.state, first.plan) == (State.DRAFT, Plan())
     assert [one.reference for one in (first, second, other_year)] == ["2024-01", "2024-02", "2025-01"]
+
+
+async def test_an_item_of_a_campaign_may_be_as_long_as_a_librarys(any_database: Database, now: datetime) -> None:
+    async with any_database.open() as uow:
+        scene = await build_scene(uow, subjects=1)
+        long = Participant(scene.departments[MARKET], MARKET, ("项" * LIBRARY_TEXT,))
+        campaign = await build_campaign(uow, scene, now, participants=(long,))
+    async with any_database.read() as uow:
+        assert (await uow.campaigns.get(campaign.id)).plan.participants == (long,)
 
 
 async def test_a_plan_is_read_back_as_it_was_saved(any_database: Database, now: datetime) -> None:

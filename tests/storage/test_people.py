@@ -47,6 +47,22 @@ async def test_the_same_role_is_given_once(any_database: Database) -> None:
         assert await uow.people.appointments(person.id) == [of_office, in_department]
 
 
+async def test_a_role_is_taken_back_once_and_every_other_one_stays(any_database: Database) -> None:
+    async with any_database.open() as uow:
+        office_id, department_id = await office(uow)
+        person = await uow.people.remember(1, "示例甲")
+        of_office = Appointment(person.id, office_id, Role.OFFICE_ADMIN)
+        (row,) = await _inspectors(uow, department_id)
+        bound = Appointment(person.id, office_id, Role.INSPECTOR, department_id, row)
+        for one in (of_office, bound):
+            await uow.people.appoint(one)
+        assert [await uow.people.dismiss(bound), await uow.people.dismiss(bound)] == [True, False]
+        assert await uow.people.appointments(person.id) == [of_office]
+        assert await uow.people.bound_inspectors([row]) == {}
+        assert await uow.people.dismiss(of_office)
+        assert await uow.people.get(person.id) == person
+
+
 @pytest.mark.parametrize("in_department", [True, False])
 async def test_the_database_itself_stops_a_second_copy_of_a_role(any_database: Database, in_department: bool) -> None:
     async with any_database.open() as uow:

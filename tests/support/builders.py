@@ -178,10 +178,12 @@ async def build_campaign(
     return campaign
 
 
-async def build_inspection(uow: UnitOfWork, scene: Scene, now: datetime, *, forms: int = 3) -> Campaign:
+async def build_inspection(
+    uow: UnitOfWork, scene: Scene, now: datetime, *, forms: int = 3, **changes: object
+) -> Campaign:
     """A campaign whose forms are open: subjects 1 … ``forms``, form numbers from 1, and the first two inspectors of
     each department on every one of them."""
-    campaign = await build_campaign(uow, scene, now)
+    campaign = await build_campaign(uow, scene, now, **changes)
     for then in (State.DRAWING, State.CONFIRMING, State.CONFIRMED, State.MATCHING, State.INSPECTING):
         campaign = await uow.campaigns.move(campaign, then)
     ids = await uow.libraries.subject_ids(scene.office_id, [credit_code(n) for n in range(1, forms + 1)])

@@ -14,6 +14,8 @@ from tests.support.builders import Scene, build_campaign
 
 GROUP = -1001
 SECRET = "5e" * 32
+#: A verdict later than any: whoever confirms up to it has seen everything.
+NEWEST = 10**9
 
 
 async def hold(
@@ -25,6 +27,7 @@ async def hold(
     dice: Sequence[int] = (1, 2, 3, 4, 5),
 ) -> None:
     """Words of every department, the close, the dice: from an open ceremony to what it reveals."""
+    await sent_texts(uow, now)
     drawn = await uow.draws.latest(campaign.id, round_)
     assert drawn is not None
     for department in scene.departments:
@@ -33,7 +36,8 @@ async def hold(
         )
     await ceremony.close(uow, user_id=scene.admin, draw_id=drawn.id, now=now)
     for position, value in enumerate(dice, start=1):
-        await reveal.record_die(uow, f"die:{drawn.id}:{position}", value, now)
+        await reveal.record_die(uow, f"die:{drawn.id}:{position}", value)
+    await reveal.settle_complete(uow, now)
 
 
 async def build_drawn(uow: UnitOfWork, scene: Scene, now: datetime, **changes: object) -> Campaign:
@@ -53,7 +57,7 @@ async def build_confirmed(uow: UnitOfWork, scene: Scene, now: datetime, **change
 async def confirm(uow: UnitOfWork, scene: Scene, campaign: Campaign, now: datetime) -> Campaign:
     """Every department confirms what is pending."""
     for department in scene.departments:
-        await confirmation.confirm_all(uow, user_id=scene.admin_of(department), campaign_id=campaign.id, now=now)
+        await confirm_for(uow, scene, campaign, department, now)
     campaign = await uow.campaigns.get(campaign.id)
     assert campaign.state is State.CONFIRMED
     return campaign
@@ -62,6 +66,19 @@ async def confirm(uow: UnitOfWork, scene: Scene, campaign: Campaign, now: dateti
 async def build_matched(uow: UnitOfWork, scene: Scene, now: datetime, **changes: object) -> Campaign:
     """A campaign whose forms are with the inspectors, by the real ceremony."""
     return await match(uow, scene, await build_confirmed(uow, scene, now, **changes), now)
+
+
+async def confirm_for(uow: UnitOfWork, scene: Scene, campaign: Campaign, department: str, now: datetime) -> str:
+    """The department's admin confirms all that is pending; what their card then says."""
+    card = await confirmation.confirm_all(
+        uow,
+        user_id=scene.admin_of(department),
+        campaign_id=campaign.id,
+        department_id=scene.departments[department],
+        last=NEWEST,
+        now=now,
+    )
+    return card.text
 
 
 async def match(uow: UnitOfWork, scene: Scene, campaign: Campaign, now: datetime) -> Campaign:

@@ -18,7 +18,6 @@ from typing import Any
 from aiogram import Bot, Dispatcher
 
 from bot.delivery import Delivery
-from campaigns.reveal import record_die
 from handlers import build_dispatcher
 from sandbox.people import Person, Seen, WorldConnection
 from sandbox.world import World
@@ -38,7 +37,7 @@ class OfficeChat:
         self.bot: Bot = aiogram_bot(world, TOKEN)
         self.dispatcher: Dispatcher = build_dispatcher(database, lambda: self.now)
         self.sender = ptb_bot(world, TOKEN)
-        self.delivery = Delivery(database, self.sender, clock=lambda: self.now, on_die=record_die)
+        self.delivery = Delivery(database, self.sender, clock=lambda: self.now)
 
     def person(self, user_id: int, name: str = "") -> Player:
         """The person with that chat account; new ones have pressed START already, silently."""
@@ -64,7 +63,7 @@ class OfficeChat:
         await self.bot.session.close()
         self.bot = aiogram_bot(self.world, TOKEN)
         self.dispatcher = build_dispatcher(self.database, lambda: self.now)
-        self.delivery = Delivery(self.database, self.sender, clock=lambda: self.now, on_die=record_die)
+        self.delivery = Delivery(self.database, self.sender, clock=lambda: self.now)
         await self.delivery.recover()
 
 

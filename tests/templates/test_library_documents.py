@@ -31,6 +31,7 @@ from domain.library import (
 )
 from office.library_files import read_table
 from sandbox.example_data import generate
+from templates.cards.library import error_copy_name
 from templates.documents.library import (
     blank_template,
     error_copy,
@@ -142,6 +143,42 @@ def test_in_an_error_copy_everything_is_text_so_that_no_code_is_harmed_while_men
     assert sheet.freeze_panes == "A2"
     for row in sheet.iter_rows(min_row=2):
         assert {(cell.data_type, cell.number_format, cell.alignment.wrap_text) for cell in row} == {("s", "@", True)}
+
+
+def test_an_error_copy_is_readable_on_paper() -> None:
+    """Landscape, all columns on one page at 70 % or more, the reasons wrapped and every row as high as its text."""
+    header = "统一社会信用代码,企业名称,法定代表人,地址,标签,成立日期,状态,备注一,备注二"
+    long = "示例综合试验区示例大道一百五十号" * 3
+    rows = f"9A,{long},甲,{long},{long},2023-02-30,乱写,{long},{long}\n"
+    table = read_table("名录.csv", f"{header}\n{rows}".encode())
+    sheet = load_workbook(io.BytesIO(error_copy(table, parse_subjects(table).bad))).worksheets[0]
+    widths = [dimension.width for dimension in sheet.column_dimensions.values()]
+    assert len(widths) == sheet.max_column
+    assert sum(widths) <= 200
+    assert 30 <= widths[-1] <= 45
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.row_dimensions[2].height >= 15 * len(long) * 2 / max(widths[:-1])
+    assert sheet.row_dimensions[2].height <= 409
+
+
+def test_codes_are_not_broken_on_paper() -> None:
+    table = read_table("名录.csv", f"统一社会信用代码,名称,地址\n91990001MA8628018,甲,{'路' * 200}\n".encode())
+    sheet = load_workbook(io.BytesIO(error_copy(table, parse_subjects(table).bad))).worksheets[0]
+    assert sheet.column_dimensions["B"].width >= 18
+
+
+@pytest.mark.parametrize(
+    ("filename", "name"),
+    [
+        ("对象.csv", "对象（需要修改的行）.xlsx"),
+        ("对象（含错误行）.csv", "对象（需要修改的行）.xlsx"),
+        ("对象（需要修改的行）(1).xlsx", "对象（需要修改的行）.xlsx"),
+        ("（一）.xlsx", "（一）（需要修改的行）.xlsx"),
+        ("对象（甲）名单.xlsx", "对象（甲）名单（需要修改的行）.xlsx"),
+    ],
+)
+def test_the_error_copy_is_named_after_the_file_with_one_remark(filename: str, name: str) -> None:
+    assert error_copy_name(filename) == name
 
 
 def test_a_mended_error_copy_can_be_sent_again_as_it_is() -> None:

@@ -46,6 +46,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_files")),
     )
     op.create_table(
+        "leases",
+        sa.Column("name", sa.String(length=20), nullable=False),
+        sa.Column("owner", sa.String(length=40), nullable=False),
+        sa.Column("until", storage.metadata.Moment(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
+    )
+    op.create_table(
         "offices",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
@@ -75,7 +82,7 @@ def upgrade() -> None:
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("title", sa.String(length=150), nullable=False),
         sa.Column("document_number", sa.String(length=100), nullable=False),
         sa.Column("window_start", sa.Date(), nullable=True),
         sa.Column("window_end", sa.Date(), nullable=True),
@@ -179,7 +186,7 @@ def upgrade() -> None:
         sa.Column("campaign_id", sa.Integer(), nullable=False),
         sa.Column("department_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
         sa.ForeignKeyConstraint(
             ["campaign_id"], ["campaigns.id"], name=op.f("fk_campaign_items_campaign_id_campaigns")
         ),
@@ -219,7 +226,7 @@ def upgrade() -> None:
         sa.Column("number", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
         sa.Column("section", sa.String(length=300), nullable=False),
-        sa.Column("mobile", sa.String(length=20), nullable=False),
+        sa.Column("mobile", sa.String(length=11), nullable=False),
         sa.Column("tags", sa.Text(), nullable=False),
         sa.Column("available", sa.Boolean(), nullable=False),
         sa.Column("recusals", sa.Text(), nullable=False),
@@ -235,7 +242,7 @@ def upgrade() -> None:
         sa.Column("department_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
         sa.Column("major", sa.String(length=300), nullable=False),
-        sa.Column("basis", sa.String(length=500), nullable=False),
+        sa.Column("basis", sa.String(length=300), nullable=False),
         sa.Column("method", sa.String(length=300), nullable=False),
         sa.ForeignKeyConstraint(["department_id"], ["departments.id"], name=op.f("fk_items_department_id_departments")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_items")),
@@ -346,7 +353,7 @@ def upgrade() -> None:
         "contributions",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("draw_id", sa.Integer(), nullable=False),
-        sa.Column("contributor", sa.String(length=100), nullable=False),
+        sa.Column("contributor", sa.String(length=300), nullable=False),
         sa.Column("words", sa.String(length=200), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("given_at", storage.metadata.Moment(timezone=True), nullable=False),
@@ -409,6 +416,7 @@ def upgrade() -> None:
         sa.Column("decided_at", storage.metadata.Moment(timezone=True), nullable=True),
         sa.Column("ruled_by", sa.Integer(), nullable=True),
         sa.Column("ruled_at", storage.metadata.Moment(timezone=True), nullable=True),
+        sa.Column("ruling", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["decided_by"], ["people.id"], name=op.f("fk_verdicts_decided_by_people")),
         sa.ForeignKeyConstraint(
             ["department_id"], ["departments.id"], name=op.f("fk_verdicts_department_id_departments")
@@ -534,6 +542,7 @@ def downgrade() -> None:
     op.drop_table("updates")
     op.drop_table("people")
     op.drop_table("offices")
+    op.drop_table("leases")
     op.drop_table("files")
     op.drop_table("conversations")
     op.drop_table("calendar_years")

@@ -127,7 +127,7 @@ def _quick_sampling(place: Place, sampling: Sampling) -> tuple[Row, ...]:
 
 def _limit_row(place: Place, limit: str, present: Deadlines) -> Row:
     days = getattr(present, limit)
-    return tuple(_mark(f"{LIMIT_NAMES[limit]}{n}", n == days, place, limit, n) for n in QUICK_LIMITS[limit])
+    return tuple(_mark(f"{LIMIT_NAMES[limit]}{n}个工作日", n == days, place, limit, n) for n in QUICK_LIMITS[limit])
 
 
 def _mark(label: str, chosen: bool, place: Place, what: str, value: int) -> Button:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from itertools import groupby
 
 from domain.campaign import Sampling, StratumRule
@@ -32,11 +34,21 @@ GAPS = {
     "sampling": FIELDS[Field.SAMPLING],
 }
 LEAST_ONE = "不足1户按1户计"
+#: Problems that a refusal lists; whoever mends these sees the rest in the preview.
+MOST_PROBLEMS = 8
 
 
 def gap_words(missing: tuple[str, ...]) -> str:
     """``标题、起止日期``."""
     return "、".join(GAPS[name] for name in missing)
+
+
+def problem_words(problems: Sequence[str]) -> str:
+    """One sentence a line, at most ``MOST_PROBLEMS`` of them."""
+    lines = [f"• {problem}" for problem in problems[:MOST_PROBLEMS]]
+    if len(problems) > MOST_PROBLEMS:
+        lines.append(f"等共{len(problems)}项")
+    return "\n".join(lines)
 
 
 def stratum_words(name: str) -> str:
@@ -57,9 +69,20 @@ def sampling_words(sampling: Sampling) -> str:
 
 
 def formula(stratum: StratumPreview) -> str:
-    """``max(1, ⌈59 × 20%⌉) = 12``."""
-    share = f"⌈{stratum.n} × {ratio_words(stratum.ratio)}⌉"
-    return f"{f'max({stratum.minimum}, {share})' if stratum.minimum else share} = {stratum.k}"
+    """``65户 × 5% = 3.25，零头进1，抽取4户``; ``31户 × 1% = 0.31，不足1户按1户计，抽取1户``."""
+    share = stratum.n * stratum.ratio
+    parts = [f"{stratum.n}户 × {ratio_words(stratum.ratio)} = {_decimal(share)}"]
+    if share < 1 and stratum.minimum:
+        parts.append(LEAST_ONE)
+    elif share.denominator > 1:
+        parts.append("零头进1")
+    return "，".join([*parts, f"抽取{stratum.k}户"])
+
+
+def _decimal(number: Fraction) -> str:
+    """With at most two decimals, 约 where that is not exact; never rounded up to the next whole number."""
+    hundredths = min(round(number * 100), -(-number // 1) * 100 - (number.denominator > 1))
+    return f"{'' if hundredths == number * 100 else '约'}{hundredths / 100:.2f}".rstrip("0").rstrip(".")
 
 
 def derivation(due: Due) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from domain.errors import Refusal
 from domain.inspection import Handling, ResultCode, suggested_handling
-from domain.result_line import write_line
+from domain.result_line import parse_line, split_number, write_line
 from templates.cards import Button, Card, Row, rows_of
 from templates.cards.forms import FormView, ItemView
 from templates.cards.inspection.presses import (
@@ -43,15 +45,19 @@ def _filling_rows(form: FormView, page: int) -> tuple[Row, ...]:
     items = page_of(form.items, page)
     handling = Button(f"处理措施（{len(form.handling)}）", OpenHandling(form.section_id))
     submit = Button("提交", Submit(form.section_id, form.version))
+    chosen = ((handling,),) if form.has_problem or form.handling else ()
+    # Where only the measures keep the form from being handed in, they come first.
+    first = chosen if form.is_filled and form.handling_fault else ()
     return (
+        *first,
         *(((_item_button(form, item)),) for item in items.entries),
         *turning(items, lambda number: FormPage(form.section_id, number)),
         (Button("全部未发现问题", AskAllClear(form.section_id)),),
-        *(((handling,),) if form.has_problem or form.handling else ()),
+        *(() if first else chosen),
         (
             Button("备注", AskRemark(form.section_id)),
             Button(f"解答疑难问题（{form.questions_answered}）", AskQuestions(form.section_id)),
-            Button("解答数+1", AddQuestion(form.section_id, form.questions_answered)),
+            Button("现场解答+1", AddQuestion(form.section_id, form.questions_answered)),
         ),
         (submit, *_back_to_list()),
     )
@@ -67,12 +73,26 @@ def _back_to_list() -> Row:
 
 
 def _example(form: FormView) -> str:
-    """A line that would really be understood for this form."""
+    """A line about the first open item that would really be understood for this form, its name as short as may be."""
+    place = next((place for place, item in enumerate(form.items) if item.code is None), 0)
     names = [item.name for item in form.items]
+    meant = {place: ResultCode.NO_PROBLEM}
+    for length in range(2, len(names[place])):
+        line = f"{form.number} {names[place][:length]}1"
+        if _says(line, form.number, meant, names):
+            return line
     try:
-        return write_line(form.number, dict.fromkeys(range(len(names)), ResultCode.NO_PROBLEM), names)
-    except (ValueError, Refusal):
+        return write_line(form.number, meant, names)
+    except ValueError:
         return f"{form.number} 全部1"
+
+
+def _says(line: str, number: int, meant: Mapping[int, ResultCode], names: Sequence[str]) -> bool:
+    found, body = split_number(line)
+    try:
+        return found == number and parse_line(body, names).results == meant
+    except Refusal:
+        return False
 
 
 def item_card(form: FormView, item_id: int) -> Card:

@@ -9,15 +9,22 @@ from domain.result_line import ParsedLine
 from templates.buttons import Press
 from templates.cards import Button, Card
 from templates.cards.forms import FormView
-from templates.cards.inspection.presses import ConfirmReply, EditReply
+from templates.cards.inspection.presses import ConfirmReply, EditReply, SubmitReply
 from templates.messages import render
 
+#: What a tap on 确认 is answered with, the first and every further one.
+SAVED = "已保存"
 
-def understood_card(form: FormView, line: ParsedLine, *, name: str, reply_id: int) -> Card:
-    """What ``line``, sent by ``name``, says about the form: 确认 or 修改."""
+
+def understood_card(form: FormView, line: ParsedLine, *, name: str, reply_id: int, completes: bool) -> Card:
+    """What ``line``, sent by ``name``, says about the form: 确认 or 修改; where it ``completes`` the form, that can be
+    handed in at once."""
     results = [(form.items[index].name, code) for index, code in line.results.items()]
-    text = render("inspection/understood", form=form, line=line, results=results, writer=name)
-    return Card(text, ((Button("确认", ConfirmReply(reply_id)), Button("修改", EditReply(reply_id))),))
+    text = render("inspection/understood", form=form, line=line, results=results, writer=name, completes=completes)
+    save, edit = ConfirmReply(reply_id), Button("修改", EditReply(reply_id))
+    if not completes:
+        return Card(text, ((Button("确认", save), edit),))
+    return Card(text, ((Button("确认并提交", SubmitReply(reply_id)),), (Button("只保存", save), edit)))
 
 
 def recorded_card(form: FormView, *, name: str, at: datetime) -> Card:

@@ -41,7 +41,7 @@ def my_forms_card(forms: Sequence[ListedForm], page: int = 0) -> Card:
         "inspection/my_forms",
         total=len(forms),
         counts=[(words, tally[state]) for state, words in STATE_WORDS.items() if tally[state]],
-        example=forms[0].number if forms else 0,
+        example=next((form.number for form in forms if form.state in {"open", "returned"}), 0),
         number=shown.number,
         last=shown.last,
     )

@@ -146,6 +146,14 @@ class ConfirmReply(Press):
 
 
 @dataclass(frozen=True)
+class SubmitReply(Press):
+    """A held line was understood rightly, and the form that it completes is handed in."""
+
+    code: ClassVar[str] = "inos"
+    reply_id: int
+
+
+@dataclass(frozen=True)
 class EditReply(Press):
     """A held line shall not count."""
 

@@ -54,7 +54,7 @@ def error_copy(table: Table, bad: Sequence[BadRow]) -> bytes:
         for row in bad
     ]
     book = new_book()
-    add_sheet(book, "需要修改的行", header, rows, last_style=WRONG)
+    add_sheet(book, "需要修改的行", header, rows, last_style=WRONG, on_paper=True)
     return saved(book)
 
 

@@ -1,0 +1,27 @@
+"""How many characters the texts may have that people give us.
+
+Parsers refuse more than that, and the columns of the database are exactly as wide: SQLite would keep a longer text,
+PostgreSQL would not. ``tests/architecture/test_lengths.py`` holds both to these numbers.
+"""
+
+from __future__ import annotations
+
+#: A cell of a library: names of subjects, inspectors, items and departments, addresses. Whatever may hold one of
+#: these (an item of a campaign, typed or picked; the contributor of words) is as wide.
+LIBRARY_TEXT = 300
+#: A number that an office gives to a subject or an inspector; in UTF-8 bytes, so never more characters than that.
+OWN_NUMBER = 64
+#: A mobile number, without its country code.
+MOBILE = 11
+#: The name of an office, and that of a person in the chat.
+NAME = 100
+#: A campaign's title and its document number (文号).
+TITLE = 150
+DOCUMENT_NUMBER = 100
+#: The words that a department gives to a draw.
+DRAW_WORDS = 200
+#: Why a department objects to a drawn subject.
+OBJECTION = 500
+#: The remark of a form, and why a reviewer sends it back.
+REMARK = 1000
+RETURN_REASON = 500

@@ -1,0 +1,128 @@
+"""What a parser accepts, its column holds: PostgreSQL refuses a longer text, SQLite keeps it and hides the mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import String, Text
+
+import storage.unit_of_work  # noqa: F401 - defines every table
+from campaigns.inspection.filling import require_short_remark
+from campaigns.review import require_reason
+from domain import lengths
+from domain.draft import parse_items, parse_number, parse_title
+from domain.draw_files import normalise_words
+from domain.errors import Refusal
+from domain.library.cells import read_mobile, read_own_number, read_text
+from office.membership.members import require_short
+from storage.metadata import metadata
+
+#: Every column that holds what people write, with the length that its parser takes.
+TYPED = {
+    "offices.name": lengths.NAME,
+    "people.name": lengths.NAME,
+    "departments.name": lengths.LIBRARY_TEXT,
+    "departments.short_name": lengths.LIBRARY_TEXT,
+    "subjects.number": lengths.OWN_NUMBER,
+    "subjects.name": lengths.LIBRARY_TEXT,
+    "subjects.legal_representative": lengths.LIBRARY_TEXT,
+    "subjects.address": lengths.LIBRARY_TEXT,
+    "subjects.phone": lengths.LIBRARY_TEXT,
+    "subjects.area": lengths.LIBRARY_TEXT,
+    "subject_tags.tag": lengths.LIBRARY_TEXT,
+    "inspectors.number": lengths.OWN_NUMBER,
+    "inspectors.name": lengths.LIBRARY_TEXT,
+    "inspectors.section": lengths.LIBRARY_TEXT,
+    "inspectors.mobile": lengths.MOBILE,
+    "items.name": lengths.LIBRARY_TEXT,
+    "items.major": lengths.LIBRARY_TEXT,
+    "items.basis": lengths.LIBRARY_TEXT,
+    "items.method": lengths.LIBRARY_TEXT,
+    "campaigns.title": lengths.TITLE,
+    "campaigns.document_number": lengths.DOCUMENT_NUMBER,
+    "campaign_items.name": lengths.LIBRARY_TEXT,
+    "contributions.contributor": lengths.LIBRARY_TEXT,
+    "contributions.words": lengths.DRAW_WORDS,
+    "verdicts.detail": lengths.OBJECTION,
+    "sections.remark": lengths.REMARK,
+    "sections.return_reason": lengths.RETURN_REASON,
+    "section_history.reason": lengths.RETURN_REASON,
+}
+#: Columns that hold only what the program makes: words of its own, hashes, keys.
+MADE = {
+    "appointments.role",
+    "audit.action",
+    "audit.hash",
+    "calendar_years.source",
+    "campaigns.state",
+    "conversations.key",
+    "conversations.state",
+    "draws.round",
+    "draws.secret",
+    "draws.stage",
+    "files.name",
+    "files.sha256",
+    "invitations.code",
+    "invitations.role",
+    "leases.name",
+    "leases.owner",
+    "obligations.duty",
+    "obligations.key",
+    "obligations.standing",
+    "offices.timezone",
+    "outbox.key",
+    "outbox.kind",
+    "outbox.problem",
+    "outbox.state",
+    "outbox.text",
+    "samples.stratum",
+    "section_history.state",
+    "sections.state",
+    "subjects.kind",
+    "subjects.risk_class",
+    "subjects.status",
+    "verdicts.reason",
+    "verdicts.verdict",
+}
+PARSERS: dict[str, tuple[Callable[[str], object], int]] = {
+    "a cell of a library": (lambda text: read_text(text, "名称"), lengths.LIBRARY_TEXT),
+    "a number of an office's own": (lambda text: read_own_number(text, "编号"), lengths.OWN_NUMBER),
+    "a title": (parse_title, lengths.TITLE),
+    "a document number": (parse_number, lengths.DOCUMENT_NUMBER),
+    "an item that is typed": (parse_items, lengths.LIBRARY_TEXT),
+    "words for a draw": (normalise_words, lengths.DRAW_WORDS),
+    "a remark": (require_short_remark, lengths.REMARK),
+    "a reason for sending back": (require_reason, lengths.RETURN_REASON),
+    "an office's name": (require_short, lengths.NAME),
+}
+
+
+def widths() -> dict[str, int | None]:
+    return {
+        f"{table.name}.{column.name}": column.type.length
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, String) and not isinstance(column.type, Text)
+    }
+
+
+def test_every_column_that_people_write_in_is_as_wide_as_its_parser_accepts() -> None:
+    found = widths()
+    assert {name: found.get(name) for name in TYPED} == TYPED, "take the width from domain/lengths.py"
+
+
+def test_every_text_column_is_known_to_this_check() -> None:
+    assert widths().keys() == TYPED.keys() | MADE, "say of the new column here whether people write in it"
+
+
+@pytest.mark.parametrize("what", PARSERS)
+def test_the_longest_text_is_taken_and_one_character_more_refused(what: str) -> None:
+    parse, longest = PARSERS[what]
+    parse("a" * longest)
+    with pytest.raises(Refusal):
+        parse("a" * (longest + 1))
+
+
+def test_a_mobile_number_has_its_digits_and_nothing_else() -> None:
+    assert len(read_mobile("+86 199-0000-0000", "手机")) == lengths.MOBILE

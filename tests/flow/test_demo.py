@@ -1,0 +1,112 @@
+"""``suiji demo --auto``, and what a stranger can do with the files that it leaves."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.tree import ROOT
+
+pytestmark = pytest.mark.timeout(300)
+SUIJI = (sys.executable, "-c", "from bot.cli import main; main()")
+LEFT_BEHIND = {
+    "pool.txt",
+    "terms.txt",
+    "transcript.txt",
+    "roster.txt",
+    "teams-terms.txt",
+    "teams-transcript.txt",
+    "certificate.json",
+    "分组情况表.xlsx",
+    "导入错误行.xlsx",
+    "十列统计表.docx",
+    "十列统计表.xlsx",
+    "八列统计表.docx",
+    "八列统计表.xlsx",
+}
+
+
+def suiji(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [*SUIJI, *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=250, check=False)
+
+
+def by_hand(text: bytes) -> str:
+    """What ``printf … | sha256sum`` prints; the program itself, not our Python."""
+    found = subprocess.run([_sha256sum()], input=text, capture_output=True, check=True)
+    return found.stdout.decode().split()[0]
+
+
+def _sha256sum() -> str:
+    program = shutil.which("sha256sum")
+    assert program, "the protocol promises that sha256sum is enough"
+    return program
+
+
+@pytest.fixture(scope="module", params=["000", "004"])
+def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder that a whole campaign left, and what was printed on the way."""
+    out = tmp_path_factory.mktemp(f"demo-{request.param}")
+    done = suiji("demo", "--auto", "--plan", request.param, "--out", out)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
+    return out, done.stdout
+
+
+def test_every_step_and_every_file_is_named(played: tuple[Path, str]) -> None:
+    out, printed = played
+    assert {file.name for file in out.iterdir()} >= LEFT_BEHIND
+    for name in LEFT_BEHIND:
+        assert str(out / name) in printed
+    assert "［14］复核：" in printed
+
+
+def test_verify_accepts_the_certificate_and_the_pool(played: tuple[Path, str]) -> None:
+    out, _ = played
+    done = suiji("verify", out / "certificate.json", "--subjects", out / "pool.txt")
+    assert done.returncode == 0, done.stdout
+    assert "验证通过" in done.stdout
+
+
+def test_a_changed_byte_in_the_pool_is_named_by_its_line(played: tuple[Path, str], tmp_path: Path) -> None:
+    out, _ = played
+    lines = (out / "pool.txt").read_text("utf-8").splitlines(keepends=True)
+    lines[6] = lines[6].replace(lines[6][17], "7" if lines[6][17] != "7" else "8", 1)
+    changed = tmp_path / "pool.txt"
+    changed.write_text("".join(lines), "utf-8")
+    done = suiji("verify", out / "certificate.json", "--subjects", changed)
+    assert done.returncode == 1
+    assert "第7行" in done.stdout, done.stdout
+
+
+@pytest.mark.parametrize("what", ["pool", "transcript", "strata"])
+def test_a_changed_byte_in_the_certificate_is_named(played: tuple[Path, str], tmp_path: Path, what: str) -> None:
+    out, _ = played
+    lines = (out / "certificate.json").read_text("utf-8").splitlines(keepends=True)
+    start = next(place for place, line in enumerate(lines) if f'"{what}"' in line)
+    place = next(place for place in range(start + 1, len(lines)) if any(c.isdigit() for c in lines[place]))
+    digit = next(c for c in reversed(lines[place]) if c.isdigit())
+    before, _, after = lines[place].rpartition(digit)
+    lines[place] = before + str((int(digit) + 1) % 10) + after
+    changed = tmp_path / "certificate.json"
+    changed.write_text("".join(lines), "utf-8")
+    done = suiji("verify", changed)
+    assert done.returncode == 1, f"line {place + 1}: {lines[place]}"
+    assert "行" in done.stdout, done.stdout
+
+
+def test_sha256sum_alone_checks_the_hashes_and_every_drawn_ticket(played: tuple[Path, str]) -> None:
+    out, _ = played
+    subjects = json.loads((out / "certificate.json").read_text("utf-8"))["subjects"]
+    assert by_hand((out / "pool.txt").read_bytes()) == subjects["pool_sha256"]
+    assert by_hand((out / "terms.txt").read_bytes()) == subjects["terms_sha256"]
+    seed = by_hand((out / "transcript.txt").read_bytes())
+    assert seed == subjects["seed"]
+    key = by_hand(f"subjects:{seed}".encode())[:32]
+    assert key == subjects["key"]
+    drawn = [row for stratum in subjects["strata"] for row in stratum["drawn"]]
+    assert [by_hand(f"{key}:{number}".encode()) for number, _ in drawn] == [ticket for _, ticket in drawn]

@@ -1,0 +1,97 @@
+"""The ledger of obligations on both databases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from storage.obligations import Duty, Obligation, Standing
+from storage.unit_of_work import Database, UnitOfWork
+from tests.support.builders import HOUSING, build_campaign, build_scene
+
+DUE = date(2024, 5, 13)
+
+
+async def promise(uow: UnitOfWork, now: datetime) -> Obligation:
+    """One open obligation of a department, due on Monday 13 May 2024."""
+    scene = await build_scene(uow, subjects=0, inspectors_each=0)
+    campaign = await build_campaign(uow, scene, now)
+    owed = Obligation(
+        key=f"confirm:{campaign.id}:1",
+        office_id=scene.office_id,
+        campaign_id=campaign.id,
+        department_id=scene.departments[HOUSING],
+        duty=Duty.CONFIRM,
+        started_on=date(2024, 5, 10),
+        working_days=2,
+        due_on=DUE,
+        provisional=False,
+        derivation=[["2024-05-11", "make_up"], ["2024-05-12", "weekend"]],
+    )
+    await uow.obligations.owe(owed)
+    return owed
+
+
+async def test_an_obligation_comes_back_as_it_was_entered(any_database: Database, now: datetime) -> None:
+    async with any_database.open() as uow:
+        owed = await promise(uow, now)
+        assert await uow.obligations.find(owed.key) == owed
+        assert await uow.obligations.find("confirm:0:0") is None
+
+
+async def test_a_second_entry_under_the_same_key_changes_nothing(any_database: Database, now: datetime) -> None:
+    async with any_database.open() as uow:
+        owed = await promise(uow, now)
+        await uow.obligations.owe(replace(owed, due_on=DUE + timedelta(days=9)))
+        assert await uow.obligations.find(owed.key) == owed
+
+
+async def test_it_is_met_in_time_on_its_very_day_and_late_the_day_after(any_database: Database, now: datetime) -> None:
+    async with any_database.open() as uow:
+        owed = await promise(uow, now)
+        later = replace(owed, key="another")
+        await uow.obligations.owe(later)
+        await uow.obligations.meet(owed.key, now=now, today=DUE)
+        await uow.obligations.meet(later.key, now=now, today=DUE + timedelta(days=1))
+        standings = [one.standing for one in await uow.obligations.of_campaign(owed.campaign_id or 0)]
+    assert standings == [Standing.MET, Standing.MET_LATE]
+
+
+async def test_the_first_fulfilment_counts(any_database: Database, now: datetime) -> None:
+    async with any_database.open() as uow:
+        owed = await promise(uow, now)
+        await uow.obligations.meet(owed.key, now=now, today=DUE)
+        await uow.obligations.meet(owed.key, now=now + timedelta(days=30), today=DUE + timedelta(days=30))
+        await uow.obligations.void(owed.key)
+        assert await uow.obligations.find(owed.key) == replace(owed, standing=Standing.MET, met_at=now)
+
+
+async def test_a_void_obligation_is_not_met_any_more(any_database: Database, now: datetime) -> None:
+    async with any_database.open() as uow:
+        owed = await promise(uow, now)
+        await uow.obligations.void(owed.key)
+        await uow.obligations.meet(owed.key, now=now, today=DUE)
+        assert await uow.obligations.find(owed.key) == replace(owed, standing=Standing.VOID)
+
+
+async def test_many_are_entered_at_once_and_those_that_stand_are_left_alone(
+    any_database: Database, now: datetime
+) -> None:
+    async with any_database.open() as uow:
+        owed = await promise(uow, now)
+        many = [replace(owed, key=f"enter:{n}") for n in range(1200)]
+        await uow.obligations.owe(replace(owed, due_on=DUE + timedelta(days=9)), *many)
+        await uow.obligations.owe(*many)
+        await uow.obligations.owe()
+        entered = await uow.obligations.of_campaign(owed.campaign_id or 0)
+    assert entered == [owed, *many]
+
+
+async def test_those_of_a_campaign_come_soonest_first(any_database: Database, now: datetime) -> None:
+    async with any_database.open() as uow:
+        owed = await promise(uow, now)
+        await uow.obligations.owe(replace(owed, key="later", due_on=DUE + timedelta(days=1)))
+        await uow.obligations.owe(replace(owed, key="sooner", due_on=DUE - timedelta(days=1)))
+        await uow.obligations.owe(replace(owed, key="of no campaign", campaign_id=None, department_id=None))
+        keys = [one.key for one in await uow.obligations.of_campaign(owed.campaign_id or 0)]
+    assert keys == ["sooner", owed.key, "later"]
