@@ -9,7 +9,9 @@ const phones = new Map(); // person -> Phone, shown or not
 const arriving = new Map();
 const awaited = new Set();
 let shown = [];
+let current = null; // whose column it is where only one fits
 let loaded = false;
+let unfolded = false; // whether the bar shows all names, however many rows they take
 const narrow = matchMedia("(max-width: 700px)");
 const $ = (id) => document.getElementById(id);
 
@@ -28,16 +30,26 @@ const desk = {
 
 function show(people) {
   shown = people.filter((one) => world.people.has(one));
+  if (!shown.includes(current)) current = shown[0] ?? null;
   remember();
-  const elements = shown.map((person) => phoneOf(person).element);
+  const elements = visible().map((person) => phoneOf(person).element);
   if (!elements.length) elements.push(el("p", { class: "nobody" }, "请在顶栏选择或者添加一名人员。"));
   $("phones").replaceChildren(...elements);
-  for (const person of shown) phones.get(person).render();
+  for (const person of visible()) phones.get(person).render();
   drawPeople();
+  $("people").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+function visible() {
+  if (!narrow.matches) return shown;
+  return current === null ? [] : [current];
 }
 
 function showToo(person) {
-  if (!shown.includes(person)) show(narrow.matches ? [person] : [...shown, person]);
+  const known = shown.includes(person);
+  if (known && visible().includes(person)) return;
+  current = person;
+  show(known ? shown : [...shown, person]);
 }
 
 function phoneOf(person) {
@@ -59,13 +71,35 @@ function toggle(person) {
 }
 
 function drawPeople() {
-  $("people").replaceChildren(...[...world.people.values()].map((person) => {
+  const bar = $("people");
+  const left = bar.scrollLeft;
+  bar.replaceChildren(...[...world.people.values()].map((person) => {
     const phone = phones.get(person.id);
     const unread = phone ? [...world.chats.keys()].reduce((sum, chat) => sum + (ownChat(person.id, chat) ? phone.unread(chat) : 0), 0) : 0;
+    const open = visible().includes(person.id);
     return el("button", {
-      type: "button", class: "chip", "aria-pressed": String(shown.includes(person.id)), onclick: () => toggle(person.id),
+      type: "button", class: "chip", "aria-pressed": String(open), "aria-current": narrow.matches && open ? "true" : null,
+      onclick: () => toggle(person.id),
     }, el("span", {}, person.name), unread ? el("i", { class: "badge" }, String(unread)) : null);
   }));
+  bar.scrollLeft = left;
+  drawMore();
+}
+
+// Names beyond the second row are behind a button, which carries the count of what is new there.
+function drawMore() {
+  const [bar, more] = [$("people"), $("more-people")];
+  const chips = [...bar.children];
+  bar.classList.remove("all");
+  more.hidden = true;
+  if (narrow.matches || bar.scrollHeight <= bar.clientHeight) return;
+  more.hidden = false;
+  const hidden = chips.filter((chip) => chip.offsetTop >= bar.clientHeight);
+  const unread = hidden.reduce((sum, chip) => sum + Number(chip.querySelector(".badge")?.textContent || 0), 0);
+  bar.classList.toggle("all", unfolded);
+  more.setAttribute("aria-expanded", String(unfolded));
+  more.replaceChildren(unfolded ? "收起" : `更多（${hidden.length}）`,
+    ...(unread && !unfolded ? [el("i", { class: "badge" }, String(unread))] : []));
 }
 
 const ownChat = (person, chat) => String(person) in world.chats.get(chat).members;
@@ -86,7 +120,7 @@ function take(news) {
   for (const person of world.people.keys()) {
     if (!before.has(person) && (awaited.delete(person) || shown.length < room())) showToo(person);
   }
-  for (const person of shown) phones.get(person).update(news.changes);
+  for (const person of visible()) phones.get(person).update(news.changes);
   for (const press of toasts) answer(press);
   for (const [person, chat] of arriving) {
     if (world.chats.has(chat) && phones.has(person)) { arriving.delete(person); phones.get(person).open(chat); }
@@ -145,5 +179,9 @@ $("add-person").addEventListener("submit", async (event) => {
   if (world.people.has(made.person)) showToo(made.person);
   else awaited.add(made.person);
 });
+
+$("more-people").addEventListener("click", () => { unfolded = !unfolded; drawMore(); });
+narrow.addEventListener("change", () => loaded && show(shown));
+addEventListener("resize", drawMore);
 
 connect();

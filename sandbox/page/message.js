@@ -3,18 +3,20 @@
 import { el, hourOf, icon, sizeOf, svg } from "./dom.js";
 import { nameOf, pressOf, world } from "./state.js";
 
-const PATIENCE = 15000; // a button stops turning after this many milliseconds without an answer
+export const PATIENCE = 15000; // a button stops turning after this many milliseconds without an answer
 const LINK = /https?:\/\/[^\s<>“”（）()，。；、！？《》【】]+/g;
 const STYLES = {
   bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre",
   blockquote: "blockquote", spoiler: "span",
 };
+const COMMAND = /^\/[a-z_]{2,}(@\w+)?$/i; // and not the "/b" of "</b>"
 const PIPS = {
   1: [[2, 2]], 2: [[1, 1], [3, 3]], 3: [[1, 1], [2, 2], [3, 3]], 4: [[1, 1], [1, 3], [3, 1], [3, 3]],
   5: [[1, 1], [1, 3], [2, 2], [3, 1], [3, 3]], 6: [[1, 1], [1, 2], [1, 3], [3, 1], [3, 2], [3, 3]],
 };
 
-// `phone` offers: person, openLink(link, asked), tap(message, data), say(text), reply(message)
+// `phone` offers: person, openLink(link, asked, message), say(text), reply(message),
+// tap(message, data, place), tappedAt(message)
 export function messageElement(message, phone) {
   const service = serviceText(message);
   if (service) return el("div", { class: "service", "data-message": message.id }, service);
@@ -46,6 +48,12 @@ export function plain(message) {
   if (content.photo) return `[图片] ${content.caption || ""}`.trim();
   if (content.dice) return `[骰子] ${content.dice.value}`;
   return content.text || serviceText(message) || "";
+}
+
+// The title a message begins with, in “…” or 【…】.
+export function titleIn(message) {
+  const found = plain(message).match(/^\s*(?:“((?:[^“”]|“[^“”]*”)+)”|【([^】]+)】)/);
+  return (found?.[1] || found?.[2] || "").trim();
 }
 
 function serviceText(message) {
@@ -105,10 +113,10 @@ function diceOf(dice) {
 function textOf(text, entities, message, phone) {
   if (/^\/start(@\w+)? \S+$/.test(text)) text = text.split(" ")[0]; // the payload of a link is not for reading
   const fitting = entities.filter((one) => one.offset + one.length <= text.length);
-  return el("div", { class: "text" }, ...stretch(text, 0, text.length, fitting, phone));
+  return el("div", { class: "text" }, ...stretch(text, 0, text.length, fitting, message, phone));
 }
 
-function stretch(text, from, to, entities, phone) {
+function stretch(text, from, to, entities, message, phone) {
   const parts = [];
   let at = from;
   const outer = entities.filter((one) => one.offset >= from && one.offset + one.length <= to && one.length > 0);
@@ -116,57 +124,61 @@ function stretch(text, from, to, entities, phone) {
   for (const one of outer) {
     if (one.offset < at) continue;
     const end = one.offset + one.length;
-    parts.push(...linked(text.slice(at, one.offset), phone));
+    parts.push(...linked(text.slice(at, one.offset), message, phone));
     const inner = outer.filter((other) => other !== one && other.offset >= one.offset && other.offset + other.length <= end);
-    parts.push(entityOf(one, text.slice(one.offset, end), () => stretch(text, one.offset, end, inner, phone), phone));
+    const inside = () => stretch(text, one.offset, end, inner, message, phone);
+    parts.push(entityOf(one, text, inside, message, phone));
     at = end;
   }
-  parts.push(...linked(text.slice(at, to), phone));
+  parts.push(...linked(text.slice(at, to), message, phone));
   return parts;
 }
 
-function entityOf(entity, text, inside, phone) {
-  if (entity.type === "url") return linkOf(text, text, phone);
-  if (entity.type === "text_link") return linkOf(entity.url, text, phone);
-  if (entity.type === "bot_command") {
+function entityOf(entity, whole, inside, message, phone) {
+  const text = whole.slice(entity.offset, entity.offset + entity.length);
+  if (entity.type === "url") return linkOf(text, text, message, phone);
+  if (entity.type === "text_link") return linkOf(entity.url, text, message, phone);
+  if (entity.type === "bot_command" && COMMAND.test(text) && /^$|\s/.test(whole.charAt(entity.offset - 1))) {
     return el("button", { type: "button", class: "command", onclick: () => phone.say(text) }, text);
   }
   return STYLES[entity.type] ? el(STYLES[entity.type], {}, ...inside()) : el("span", {}, text);
 }
 
-function linked(text, phone) {
+function linked(text, message, phone) {
   const parts = [];
   let at = 0;
   for (const match of text.matchAll(LINK)) {
-    parts.push(text.slice(at, match.index), linkOf(match[0], match[0], phone));
+    parts.push(text.slice(at, match.index), linkOf(match[0], match[0], message, phone));
     at = match.index + match[0].length;
   }
   return [...parts, text.slice(at)];
 }
 
-function linkOf(url, text, phone) {
-  const follow = (event) => { if (phone.openLink(url, true)) event.preventDefault(); };
+function linkOf(url, text, message, phone) {
+  const follow = (event) => { if (phone.openLink(url, true, message)) event.preventDefault(); };
   return el("a", { href: url, target: "_blank", rel: "noopener", onclick: follow }, text);
 }
 
 function buttonsOf(message, phone) {
   if (!message.buttons.length) return null;
-  return el("div", { class: "buttons" }, ...message.buttons.map((row) =>
-    el("div", { class: "row" }, ...row.map((button) => buttonOf(button, message, phone)))));
+  return el("div", { class: "buttons" }, ...message.buttons.map((row, y) =>
+    el("div", { class: "row" }, ...row.map((button, x) => buttonOf(button, `${y}/${x}`, message, phone)))));
 }
 
-function buttonOf(button, message, phone) {
+// `place`: row and column, because two buttons may carry the same data
+function buttonOf(button, place, message, phone) {
   if (button.url) {
-    const follow = (event) => { if (phone.openLink(button.url, false)) event.preventDefault(); };
+    const follow = (event) => { if (phone.openLink(button.url, false, message)) event.preventDefault(); };
     return el("a", { class: "button", href: button.url, target: "_blank", rel: "noopener", onclick: follow },
       el("span", {}, button.text), icon("link"));
   }
   const press = pressOf(phone.person, message.id, button.callback_data);
-  const age = press ? Date.now() - press.seenAt : 0;
-  const waiting = press && !press.answered && age < PATIENCE;
-  const state = waiting ? "waiting" : press ? "tapped" : "";
+  const tapped = phone.tappedAt(message);
+  const open = press && !press.answered && Date.now() - press.seenAt < PATIENCE && message.n <= press.firstN;
+  const waiting = open && (!tapped || tapped === place);
+  const state = waiting ? "waiting" : tapped === place ? "tapped" : "";
   return el("button", {
     type: "button", class: `button ${state}`, "aria-busy": waiting ? "true" : null,
-    onclick: () => phone.tap(message, button.callback_data),
+    onclick: () => phone.tap(message, button.callback_data, place),
   }, el("span", {}, button.text));
 }

@@ -1,9 +1,11 @@
 // One column: one person with their chats.
 
 import { dayOf, el, icon } from "./dom.js";
-import { messageElement, plain } from "./message.js";
+import { PATIENCE, messageElement, plain, titleIn } from "./message.js";
 import * as sheets from "./sheets.js";
 import { act, botOf, chatsOf, deepLink, isBlocked, isPresent, messagesOf, nameOf, world } from "./state.js";
+
+const TALLEST = 130; // of the text field, in pixels
 
 export class Phone {
   // `desk` offers: changed() to redraw badges, arrive(person, chat) to show a chat, hide(person)
@@ -13,6 +15,7 @@ export class Phone {
     this.chat = chatsOf(person)[0]?.id;
     this.read = new Map(); // chat -> id of the last message read
     this.replyTo = null;
+    this.taps = new Map(); // message id -> the last tap here: {place, n: version of the message}
     this.build();
     this.render();
   }
@@ -42,11 +45,13 @@ export class Phone {
   // Whoever reads the newest message goes on doing so when the list gets smaller or a picture has loaded.
   stayAtBottom() {
     this.atBottom = true;
-    this.list.addEventListener("scroll", () => {
-      this.atBottom = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 120;
-    });
+    this.list.addEventListener("scroll", () => this.noteBottom());
     this.list.addEventListener("load", () => this.atBottom && this.bottom(), true);
     new ResizeObserver(() => this.atBottom && this.bottom()).observe(this.list);
+  }
+
+  noteBottom() {
+    this.atBottom = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 120;
   }
 
   buildComposer() {
@@ -65,9 +70,14 @@ export class Phone {
       el("button", { type: "submit", class: "send", "aria-label": "发送", title: "发送" }, icon("send")));
   }
 
+  // One line has the height of the style sheet; the bar for scrolling comes only with the longest texts.
   fit() {
-    this.input.style.height = "auto";
-    this.input.style.height = `${Math.min(this.input.scrollHeight, 130)}px`;
+    const { style } = this.input;
+    style.height = style.overflowY = "";
+    if (!this.input.value) return;
+    const needed = this.input.scrollHeight + this.input.offsetHeight - this.input.clientHeight;
+    style.height = `${Math.min(needed, TALLEST)}px`;
+    if (needed > TALLEST) style.overflowY = "auto";
   }
 
   withChat(show) {
@@ -118,7 +128,7 @@ export class Phone {
     const message = world.messages.get(ids.at(-1));
     this.pinned.hidden = !message;
     if (!message) return;
-    const jump = () => this.list.querySelector(`[data-message="${message.id}"]`)?.scrollIntoView({ block: "center" });
+    const jump = () => this.find(message.id)?.scrollIntoView({ block: "center" });
     this.pinned.replaceChildren(el("button", { type: "button", onclick: jump }, el("b", {}, "置顶"), el("span", {}, plain(message))));
   }
 
@@ -183,22 +193,55 @@ export class Phone {
 
   update(changes) {
     let mine = false;
+    let edited = null;
     for (const change of changes) {
-      if (change.kind === "message" && change.chat === this.chat) mine = this.redraw(change.id) || mine;
+      if (change.kind === "message" && change.chat === this.chat) {
+        if (this.causedEdit(change)) edited = change;
+        mine = this.redraw(change.id) || mine;
+      }
       if (change.kind === "press" && change.person === this.person) this.redraw(change.message);
     }
     this.markRead();
     this.renderFrame();
     if (this.atBottom || mine) this.bottom();
+    if (edited) this.pointOut(edited);
   }
+
+  // Whether an older message has changed because this person has just tapped something in this chat.
+  causedEdit(message) {
+    const newest = messagesOf(this.chat).at(-1)?.id;
+    if (message.deleted || message.id === newest || !this.find(message.id)) return false;
+    const tap = this.lastTap;
+    return tap?.chat === this.chat && Date.now() - tap.at < (tap.message === message.id ? PATIENCE : PATIENCE / 5);
+  }
+
+  // A message that came since the tap is what to read next, so the list then stays where it is.
+  pointOut(message) {
+    const element = this.flash(message.id);
+    if (messagesOf(this.chat).at(-1).id > this.lastTap.newest) return;
+    const [box, frame] = [element, this.list].map((one) => one.getBoundingClientRect());
+    if (box.top < frame.top || box.height > frame.height) this.list.scrollTop += box.top - frame.top - 8;
+    else if (box.bottom > frame.bottom) this.list.scrollTop += box.bottom - frame.bottom + 8;
+    this.noteBottom();
+  }
+
+  flash(id) {
+    const element = this.find(id);
+    element.classList.add("flash");
+    element.addEventListener("animationend", () => element.classList.remove("flash"));
+    return element;
+  }
+
+  find(id) { return this.list.querySelector(`[data-message="${id}"]`); }
 
   redraw(id) {
     const message = world.messages.get(id);
-    const old = this.list.querySelector(`[data-message="${id}"]`);
+    const old = this.find(id);
     if (!message) old?.remove();
-    else if (message.chat !== this.chat) return false;
-    else if (old) old.replaceWith(messageElement(message, this));
-    else { this.append(message); return message.sender === this.person; }
+    if (!message || message.chat !== this.chat) return false;
+    if (!old) { this.append(message); return message.sender === this.person; }
+    old.replaceWith(messageElement(message, this));
+    if (old.classList.contains("flash")) this.flash(id);
     return false;
   }
 
@@ -244,7 +287,18 @@ export class Phone {
 
   say(text, reply = null) { return this.do("says", { chat: this.chat, text, reply_to: reply }); }
 
-  tap(message, data) { return this.do("taps", { message: message.id, data }); }
+  tap(message, data, place) {
+    const newest = messagesOf(this.chat).at(-1).id;
+    this.lastTap = { message: message.id, chat: this.chat, at: Date.now(), newest };
+    this.taps.set(message.id, { place, n: message.n });
+    return this.do("taps", { message: message.id, data });
+  }
+
+  // The place of the button this person tapped last, as long as the message is what it was then.
+  tappedAt(message) {
+    const tap = this.taps.get(message.id);
+    return tap?.n === message.n ? tap.place : null;
+  }
 
   sendFile(file) { return this.do("sends_file", { chat: this.chat, name: file.name }, file); }
 
@@ -276,11 +330,12 @@ export class Phone {
   arrive(person, chat) { this.desk.arrive(person, chat); }
 
   // True if the link was one of ours and has been dealt with.
-  openLink(url, asked) {
+  // `message`: where it stood, whose text may name the group.
+  openLink(url, asked, message = null) {
     const link = deepLink(url);
     if (!link) return false;
     const follow = (person) => (link.group
-      ? sheets.groupLinkSheet(this, url, person)
+      ? sheets.groupLinkSheet(this, url, person, message ? titleIn(message) : "")
       : this.attempt(async () => this.arrive(person, (await act("opens", { person, link: url })).id)));
     if (asked) sheets.linkSheet(this, url, follow);
     else follow(this.person);

@@ -42,22 +42,27 @@ export function fileSheet(phone, chat) {
     ...world.examples.map((one) => choice(one.name, sizeOf(one.size), () => example(one))));
 }
 
-function nameForm(label, button, submit) {
-  const input = el("input", { type: "text", name: "title", placeholder: label, "aria-label": label, maxlength: 60, autocomplete: "off" });
+const LONGEST_NAME = 60;
+
+function nameForm(label, button, submit, suggested = "") {
+  const input = el("input", {
+    type: "text", name: "title", placeholder: label, "aria-label": label, maxlength: LONGEST_NAME, autocomplete: "off",
+    value: suggested.slice(0, LONGEST_NAME),
+  });
   return el("form", {
     class: "name-form",
     onsubmit: (event) => { event.preventDefault(); if (input.value.trim()) submit(input.value.trim()); },
   }, input, el("button", { type: "submit" }, button));
 }
 
-export function groupLinkSheet(phone, link, person) {
+export function groupLinkSheet(phone, link, person, suggested) {
   sheet(phone, "为机器人新建群组",
     el("p", { class: "hint" }, "群组建好后，机器人即在群内。"),
     nameForm("群组名称", "建立", (title) => phone.attempt(async () => {
       const chat = await act("opens", { person, link, group_title: title });
       phone.closeSheet();
       phone.arrive(person, chat.id);
-    })));
+    }), suggested));
 }
 
 export function newGroupSheet(phone) {

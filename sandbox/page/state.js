@@ -18,7 +18,10 @@ export function apply(change) {
   if (change.kind === "chat") world.chats.set(change.id, change);
   if (change.kind === "press") {
     // the browser's clock, not the world's, decides how long a press waits for its answer
-    change.seenAt = world.presses.get(pressKey(change))?.seenAt ?? Date.now();
+    const known = world.presses.get(pressKey(change));
+    const same = known?.id === change.id;
+    change.seenAt = same ? known.seenAt : Date.now();
+    change.firstN = same ? known.firstN : change.n; // a message changed later has other buttons to tap
     world.presses.set(pressKey(change), change);
   }
   if (change.kind === "message") {
