@@ -79,6 +79,13 @@ async def fresh_postgres() -> AsyncIterator[Database]:
     await server.dispose()
 
 
+@pytest.fixture
+async def postgres() -> AsyncIterator[Database]:
+    """For what only a server can do."""
+    async with fresh_postgres() as database:
+        yield database
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 async def any_database(request: pytest.FixtureRequest, template: Path, tmp_path: Path) -> AsyncIterator[Database]:
     """Tests of storage run on both kinds of database."""

@@ -44,21 +44,19 @@ async def test_no_stored_value_stands_in_an_error_text(
 
 
 @pytest.mark.postgres
-async def test_a_connection_that_the_server_closed_is_replaced(any_database: Database) -> None:
-    if any_database.url.startswith("sqlite"):
-        pytest.skip("SQLite has no server")
-    async with any_database.read() as uow:
+async def test_a_connection_that_the_server_closed_is_replaced(postgres: Database) -> None:
+    async with postgres.read() as uow:
         assert await uow.offices.all() == []
     server = make_engine(POSTGRES, writes=False)
     try:
         async with server.connect() as connection:
-            name = any_database.url.rsplit("/", 1)[1]
+            name = postgres.url.rsplit("/", 1)[1]
             await connection.exec_driver_sql(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,)
             )
     finally:
         await server.dispose()
-    async with any_database.read() as uow:
+    async with postgres.read() as uow:
         assert await uow.offices.all() == []
 
 
