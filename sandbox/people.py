@@ -134,7 +134,7 @@ class Person:
         *,
         chat: str | int | None = None,
         in_message_containing: str | None = None,
-        timeout: float = 10.0,  # noqa: ASYNC109 - reads as a sentence in a test
+        timeout: float = 10.0,  # noqa: ASYNC109  a timeout of the person played, not of the task
         fresh: bool = False,
     ) -> None:
         """Press the button of that label in the newest message that has one, waiting for it if need be.
@@ -168,7 +168,7 @@ class Person:
         fragment: str,
         *,
         chat: str | int | None = None,
-        timeout: float = 10.0,  # noqa: ASYNC109
+        timeout: float = 10.0,  # noqa: ASYNC109  a timeout of the person played, not of the task
         fresh: bool = False,
     ) -> Seen:
         """Wait for a message of somebody else with that text (or caption, or file name); the newest such.
@@ -192,7 +192,7 @@ class Person:
         fragment: str,
         *,
         chat: str | int | None = None,
-        timeout: float = 10.0,  # noqa: ASYNC109
+        timeout: float = 10.0,  # noqa: ASYNC109  a timeout of the person played, not of the task
         fresh: bool = False,
     ) -> bytes:
         """Wait for a file whose name contains that, and fetch it."""
@@ -204,7 +204,7 @@ class Person:
         found = await self._until(find, timeout, f"a file named 「{fragment}」")
         return await self.connection.file(found.id)
 
-    async def toast(self, timeout: float = 10.0) -> str | None:  # noqa: ASYNC109
+    async def toast(self, timeout: float = 10.0) -> str | None:  # noqa: ASYNC109  a timeout of the person played, not of the task
         """What the bot answered to the last pressed button, waiting for it; None if it said nothing."""
 
         def find() -> dict[str, Any] | None:

@@ -14,10 +14,10 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))  # run as a file, from wherever
 
-from domain.certificate import recompute  # noqa: E402
-from domain.draw import draw, freeze_pool, key, sample_size, ticket  # noqa: E402
-from domain.draw_files import PROTOCOL, RoundFiles, normalise_words, sha256_of  # noqa: E402
-from domain.draw_terms import (  # noqa: E402
+from domain.certificate import recompute
+from domain.draw import draw, freeze_pool, key, sample_size, ticket
+from domain.draw_files import PROTOCOL, RoundFiles, normalise_words, sha256_of
+from domain.draw_terms import (
     FIVE_DICE,
     Closing,
     Share,
@@ -26,9 +26,9 @@ from domain.draw_terms import (  # noqa: E402
     TeamTerms,
     TermsDepartment,
 )
-from domain.errors import Refusal  # noqa: E402
-from domain.roster import Exclusion, Roster, RosterInspector, freeze_roster  # noqa: E402
-from domain.transcript import SUBJECTS, TEAMS, Contribution, Transcript, commitment  # noqa: E402
+from domain.errors import Refusal
+from domain.roster import Exclusion, Roster, RosterInspector, freeze_roster
+from domain.transcript import SUBJECTS, TEAMS, Contribution, Transcript, commitment
 
 OUT = ROOT / "docs" / "draw-vectors.json"
 LEAD, MEMBER = "住房和城乡建设局", "市场监督管理局"

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from sandbox.example_data import write_files  # noqa: E402
+from sandbox.example_data import write_files
 
 if __name__ == "__main__":
     write_files(ROOT / "examples", seed=1, subjects=60, inspectors=12)

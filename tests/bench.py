@@ -159,7 +159,7 @@ async def dispatch(database: Database) -> str:
     bot = aiogram_bot(world, "7001:bench")
     await bot.me()
     service = SilentService()
-    bot.session.make_request = service  # type: ignore[method-assign]
+    bot.session.make_request = service
     ours, bare = build_dispatcher(database, lambda: NOW), Dispatcher()
     bare.callback_query()(_nothing)
     data = OpenCampaigns().pack()

@@ -31,7 +31,7 @@ async def chat() -> AsyncIterator[RunningServer]:
 
 def settings(database: Database, chat: RunningServer, **more: object) -> Settings:
     fixed = {"database_url": database.url, "bot_token": SecretStr(TOKEN), "api_url": chat.url}
-    return Settings.model_construct(**fixed | more)  # type: ignore[arg-type]
+    return Settings.model_construct(**fixed | more)
 
 
 async def free_port() -> int:
@@ -66,7 +66,7 @@ async def listening(chosen: Settings) -> AsyncIterator[asyncio.Event]:
 async def test_what_is_being_answered_at_a_stop_is_still_answered(
     database: Database, chat: RunningServer, caplog: pytest.LogCaptureFixture, way: object
 ) -> None:
-    chosen: Settings = await way(database, chat)  # type: ignore[operator]
+    chosen: Settings = await way(database, chat)
     async with HttpConnection(chat.url) as connection:
         async with listening(chosen):
             person = await Person.enters(connection, "示例新人")

@@ -292,7 +292,7 @@ async def test_it_runs_until_it_is_stopped_and_begins_by_recovering(post: Post) 
 
 async def _until(true: object) -> None:
     for _ in range(300):
-        if true():  # type: ignore[operator]
+        if true():
             return
         await asyncio.sleep(0.01)
     pytest.fail("it did not happen within three seconds")

@@ -16,7 +16,7 @@ TOKEN = "7001:doctor-test-token"
 
 
 def settings(**values: object) -> Settings:
-    return Settings.model_construct(**({"bot_token": SecretStr(TOKEN)} | values))  # type: ignore[arg-type]
+    return Settings.model_construct(**({"bot_token": SecretStr(TOKEN)} | values))
 
 
 async def test_a_whole_installation_is_found_good(database: Database) -> None:

@@ -109,7 +109,7 @@ async def test_a_department_speaks_once_and_only_its_own_people_speak_for_it(dat
         await draw.start(uow, user_id=scene.admin, campaign_id=campaign.id, secret=SECRET, now=now)
         await sent_texts(uow, now)
         said = {"chat_id": GROUP, "words": "今天下雨", "now": now}
-        assert await ceremony.contribute(uow, user_id=scene.admin_of(HOUSING), **said)  # type: ignore[arg-type]
+        assert await ceremony.contribute(uow, user_id=scene.admin_of(HOUSING), **said)
         for user_id, code in (
             (scene.admin_of(HOUSING), "draw.contributed_already"),
             (scene.reviewer_of(HOUSING), "draw.contributed_already"),
@@ -118,7 +118,7 @@ async def test_a_department_speaks_once_and_only_its_own_people_speak_for_it(dat
             (999, "rights.stranger"),
         ):
             with pytest.raises(Refusal) as no:
-                await ceremony.contribute(uow, user_id=user_id, **said)  # type: ignore[arg-type]
+                await ceremony.contribute(uow, user_id=user_id, **said)
             assert no.value.code == code
 
 
@@ -243,10 +243,10 @@ async def test_the_group_is_not_changed_in_the_middle_of_a_ceremony(database: Da
         scene = await build_scene(uow)
         campaign = await build_campaign(uow, scene, now)
         bind = {"user_id": scene.admin, "campaign_id": campaign.id, "now": now}
-        await draw.bind_group(uow, chat_id=GROUP, **bind)  # type: ignore[arg-type]  # shared arguments
+        await draw.bind_group(uow, chat_id=GROUP, **bind)
         await draw.start(uow, user_id=scene.admin, campaign_id=campaign.id, secret=SECRET, now=now)
         with pytest.raises(Refusal, match="group_in_use"):
-            await draw.bind_group(uow, chat_id=-2002, **bind)  # type: ignore[arg-type]  # shared arguments
+            await draw.bind_group(uow, chat_id=-2002, **bind)
 
 
 async def test_a_ceremony_whose_group_cannot_be_written_to_goes_on_in_a_new_one(
@@ -256,10 +256,10 @@ async def test_a_ceremony_whose_group_cannot_be_written_to_goes_on_in_a_new_one(
         scene = await build_scene(uow)
         campaign = await build_campaign(uow, scene, now)
         bind = {"user_id": scene.admin, "campaign_id": campaign.id, "now": now}
-        await draw.bind_group(uow, chat_id=GROUP, **bind)  # type: ignore[arg-type]  # shared arguments
+        await draw.bind_group(uow, chat_id=GROUP, **bind)
         await draw.start(uow, user_id=scene.admin, campaign_id=campaign.id, secret=SECRET, now=now)
         (first,) = await uow.outbox.claim(now=now, limit=9)
         await uow.outbox.hold(first.id, not_before=now + timedelta(minutes=1), problem="bot was kicked")
-        await draw.bind_group(uow, chat_id=-2002, **bind)  # type: ignore[arg-type]  # shared arguments
+        await draw.bind_group(uow, chat_id=-2002, **bind)
         sent = await sent_texts(uow, now)
     assert ["第一步" in text or "第二步" in text or "第三步" in text for text in sent[-2002]] == [True] * 3

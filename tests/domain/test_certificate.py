@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from domain.certificate import build_certificate
@@ -124,6 +124,8 @@ def put(content: Any, path: tuple[Any, ...], change: Callable[[Any], Any]) -> An
 @given(st.sampled_from(PLACES), json_values)
 @settings(max_examples=300)
 def test_every_field_put_to_another_value_is_noticed(path: tuple[Any, ...], value: Any) -> None:
+    # Without its second round it is the certificate as it stood after the first, and a true one.
+    assume((path, value) != (("teams",), None))
     forged = json.dumps(put(json.loads(WHOLE), path, lambda _: value), ensure_ascii=False, indent=1) + "\n"
     assert forged == WHOLE or codes(verify(forged))
 
@@ -157,9 +159,9 @@ def test_a_changed_line_of_a_file_is_narrowed_down_to_that_file() -> None:
     (problem,) = verify(forged)
     lines = forged.split("\n")
     assert problem.code == "certificate.part_differs"
-    assert lines[problem.facts["first"] - 1] == '   "suiji-draw/1\\tterms\\tsubjects",'  # type: ignore[operator]
-    assert lines[problem.facts["last"] - 1] == '   "confirm_within_working_days\\t2"'  # type: ignore[operator]
-    assert lines[problem.facts["line"] - 1].strip() == problem.facts["found"]  # type: ignore[operator]
+    assert lines[problem.facts["first"] - 1] == '   "suiji-draw/1\\tterms\\tsubjects",'
+    assert lines[problem.facts["last"] - 1] == '   "confirm_within_working_days\\t2"'
+    assert lines[problem.facts["line"] - 1].strip() == problem.facts["found"]
 
 
 def test_a_file_that_was_changed_together_with_its_hash_contradicts_the_transcript() -> None:

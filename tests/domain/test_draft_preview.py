@@ -32,7 +32,7 @@ def plan(**changes: object) -> Plan:
         "participants": (Participant(HOUSE, "建设环保局", ("甲",)), Participant(SHOP, "市场监督管理局", ("乙",))),
         "sampling": Sampling((StratumRule(WHOLE_POOL, Fraction(1, 5)),)),
     }
-    return Plan(**(values | changes))  # type: ignore[arg-type]  # a builder
+    return Plan(**(values | changes))
 
 
 def foresee(what: Plan, classes: dict[str, int], *strength: Strength, today: date = TODAY) -> Preview:

@@ -26,7 +26,7 @@ def refused(code: str, function: object, *arguments: object, **named: object) ->
 
 
 def loads(teams: object) -> Counter[str]:
-    return Counter(one for team in teams for one in team.inspectors)  # type: ignore[attr-defined]
+    return Counter(one for team in teams for one in team.inspectors)
 
 
 @settings(max_examples=50)
@@ -55,9 +55,9 @@ def test_whoever_is_recused_or_on_leave_is_never_sent(data: st.DataObject) -> No
     arguments = {"shares": [Share(BUILD, 2)], "inspectors": people, "subjects": subjects}
     able = {one: [p.id for p in people if p.available and one not in p.recused] for one in subjects}
     if min(map(len, able.values())) < 2:
-        assert find_shortages(**arguments)  # type: ignore[arg-type]
+        assert find_shortages(**arguments)
         return
-    for team in deal(**arguments, seed=draws.seed(3)):  # type: ignore[arg-type]
+    for team in deal(**arguments, seed=draws.seed(3)):
         assert len(team.inspectors) == 2
         assert set(team.inspectors) <= set(able[team.subject])
 

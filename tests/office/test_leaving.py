@@ -37,8 +37,8 @@ async def dismiss(
         "person_id": await person_id(uow, whom),
         "role": role.value,
     }
-    await membership.ask_dismissal(uow, **about)  # type: ignore[arg-type]  # one set of arguments for both
-    return await membership.dismiss(uow, **about, now=now)  # type: ignore[arg-type]
+    await membership.ask_dismissal(uow, **about)
+    return await membership.dismiss(uow, **about, now=now)
 
 
 async def test_a_department_admin_sees_those_whom_they_may_dismiss(database: Database, scene: Scene) -> None:

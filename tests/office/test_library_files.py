@@ -84,7 +84,7 @@ def test_a_code_that_excel_took_for_a_number_is_told_apart_from_a_wrong_one() ->
 
 
 def test_a_date_cell_with_a_time_is_its_day() -> None:
-    table = read_table("名录.xlsx", xlsx(HEADER, ["9A", "甲", datetime(2023, 12, 31, 8, 30)]))  # noqa: DTZ001
+    table = read_table("名录.xlsx", xlsx(HEADER, ["9A", "甲", datetime(2023, 12, 31, 8, 30)]))  # noqa: DTZ001  naive is what is tested
     assert table.rows[0][1][2] == date(2023, 12, 31)
 
 

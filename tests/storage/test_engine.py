@@ -23,7 +23,7 @@ SECRET = "19900000001"
 
 async def keeps_half_a_file(database: Database) -> None:
     async with database.open() as uow:
-        await uow.outbox.keep_file(name=SECRET, content=SECRET.encode(), sha256=None)  # type: ignore[arg-type]
+        await uow.outbox.keep_file(name=SECRET, content=SECRET.encode(), sha256=None)
 
 
 async def invites_twice(database: Database) -> None:

@@ -40,7 +40,7 @@ def subject(n: int, **changes: object) -> Subject:
         "area": "示例区",
         "risk_class": "ABCD"[n % 4],
     }
-    return Subject(**(values | changes))  # type: ignore[arg-type]  # a builder
+    return Subject(**(values | changes))
 
 
 def inspector(n: int, department: str, **changes: object) -> Inspector:
@@ -55,7 +55,7 @@ def inspector(n: int, department: str, **changes: object) -> Inspector:
         "available": True,
         "recusals": (),
     }
-    return Inspector(**(values | changes))  # type: ignore[arg-type]  # a builder
+    return Inspector(**(values | changes))
 
 
 @dataclass
@@ -160,7 +160,7 @@ def plan(scene: Scene, **changes: object) -> Plan:
         "scope": Scope(tags=("物业服务",), registered_by=date(2023, 12, 31)),
         "sampling": Sampling((StratumRule(WHOLE_POOL, Fraction(1, 5), 1),)),
     }
-    return Plan(**(values | changes))  # type: ignore[arg-type]  # a builder
+    return Plan(**(values | changes))
 
 
 async def build_campaign(

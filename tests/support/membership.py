@@ -32,7 +32,7 @@ async def link(uow: UnitOfWork, scene: Scene, code: str, now: datetime, **values
         "created_by": inviter.id,
         "expires_at": now + timedelta(days=7),
     }
-    await uow.people.invite(Invitation(**(usual | values)))  # type: ignore[arg-type]  # a builder
+    await uow.people.invite(Invitation(**(usual | values)))
 
 
 async def new_inspector(uow: UnitOfWork, scene: Scene, n: int = 50, **changes: object) -> int:

@@ -29,7 +29,7 @@ class WorldSession(BaseSession):
         super().__init__()
         self.world = world
 
-    async def make_request(self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None) -> Any:  # noqa: ASYNC109
+    async def make_request(self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None) -> Any:  # noqa: ASYNC109  the signature of the library
         attached: dict[str, Any] = {}
         given = {
             name: prepared
@@ -49,7 +49,7 @@ class WorldSession(BaseSession):
         self,
         url: str,
         headers: dict[str, Any] | None = None,
-        timeout: int = 30,  # noqa: ASYNC109
+        timeout: int = 30,  # noqa: ASYNC109  the signature of the library
         chunk_size: int = 65536,
         raise_for_status: bool = True,
     ) -> AsyncGenerator[bytes, None]:

@@ -206,4 +206,4 @@ def test_the_file_names_no_author_but_the_unit() -> None:
 
 def test_a_moment_without_a_time_zone_is_a_fault() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        zone_sheet(as_of=datetime(2024, 6, 30, 17, 0))  # noqa: DTZ001
+        zone_sheet(as_of=datetime(2024, 6, 30, 17, 0))  # noqa: DTZ001  naive is what is tested
