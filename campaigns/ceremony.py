@@ -256,26 +256,25 @@ async def _transcript(uow: UnitOfWork, campaign: Campaign, draw: StoredDraw, dic
     ).text()
 
 
+async def find_files(uow: UnitOfWork, campaign_id: int, round_: Round) -> RoundFiles | None:
+    """The three files of the latest attempt of a round, or None while it is not revealed."""
+    draw = await uow.draws.latest(campaign_id, round_)
+    if draw is None or draw.transcript is None:
+        return None
+    return RoundFiles(terms=draw.terms, pool=draw.pool, transcript=draw.transcript)
+
+
 async def subjects_files(uow: UnitOfWork, campaign_id: int) -> RoundFiles:
-    """The three files of the revealed draw of subjects."""
-    return await _files(uow, campaign_id, Round.SUBJECTS)
-
-
-async def teams_files(uow: UnitOfWork, campaign_id: int) -> RoundFiles:
-    """The three files of the revealed round of the teams."""
-    return await _files(uow, campaign_id, Round.TEAMS)
+    """The three files of the revealed draw of subjects; refuses before it."""
+    files = await find_files(uow, campaign_id, Round.SUBJECTS)
+    if files is None:
+        raise Refusal("draw.not_revealed")
+    return files
 
 
 async def outcome(uow: UnitOfWork, campaign_id: int) -> DrawResult:
     """The revealed draw of subjects, recomputed from its stored files."""
     return draw_subjects(await subjects_files(uow, campaign_id))
-
-
-async def _files(uow: UnitOfWork, campaign_id: int, round_: Round) -> RoundFiles:
-    draw = await uow.draws.latest(campaign_id, round_)
-    if draw is None or draw.transcript is None:
-        raise Refusal("draw.not_revealed")
-    return RoundFiles(terms=draw.terms, pool=draw.pool, transcript=draw.transcript)
 
 
 def require_state(campaign: Campaign, state: State) -> None:

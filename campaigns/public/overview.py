@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from campaigns import ceremony
 from campaigns.confirmation import exclusions
 from campaigns.public.approved import PUBLIC, require_public
-from campaigns.public.proofs import revealed_files, rounds
+from campaigns.public.proofs import rounds
 from campaigns.public.results import results_of
 from campaigns.public.views import CampaignView, Objections, Page, PublicCampaign, PublicSubject, within
 from storage.campaigns import Campaign
@@ -57,7 +58,7 @@ async def campaign(uow: UnitOfWork, campaign_id: int, *, page: int = 1) -> Campa
         plan=found.plan,
         scope=scope_words(found.plan.scope),
         rounds=await rounds(uow, found),
-        certified=await revealed_files(uow, found.id, Round.SUBJECTS) is not None,
+        certified=await ceremony.find_files(uow, found.id, Round.SUBJECTS) is not None,
         standing=sum(not sample.excluded for sample in samples),
         subjects=await _subjects(uow, found, samples, page),
         objections=_objections(await uow.samples.verdicts(found.id)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from functools import lru_cache
 
+from campaigns import ceremony
 from campaigns.public.approved import require_public
 from campaigns.public.views import PublicRound
 from domain.certificate import build_certificate
@@ -80,19 +81,11 @@ async def file(uow: UnitOfWork, campaign_id: int, *, round_: str, attempt: int, 
 async def certificate(uow: UnitOfWork, campaign_id: int) -> str:
     """``certificate.json`` of what is revealed so far; refuses (``draw.not_revealed``) before the first reveal."""
     found = await require_public(uow, campaign_id)
-    first = await revealed_files(uow, found.id, Round.SUBJECTS)
+    first = await ceremony.find_files(uow, found.id, Round.SUBJECTS)
     if first is None:
         raise Refusal("draw.not_revealed")
-    second = await revealed_files(uow, found.id, Round.TEAMS)
+    second = await ceremony.find_files(uow, found.id, Round.TEAMS)
     return await asyncio.to_thread(_certificate, first, second)
-
-
-async def revealed_files(uow: UnitOfWork, campaign_id: int, round_: Round) -> RoundFiles | None:
-    """The files of the latest attempt of a round, or None while it is not revealed."""
-    draw = await uow.draws.latest(campaign_id, round_)
-    if draw is None or draw.stage is not Stage.REVEALED or draw.transcript is None:
-        return None
-    return RoundFiles(terms=draw.terms, pool=draw.pool, transcript=draw.transcript)
 
 
 @lru_cache(maxsize=8)

@@ -99,7 +99,7 @@ async def test_the_whole_certificate_verifies_with_an_exclusion_in_it(database: 
         await confirmation.rule(uow, user_id=scene.admin, verdict_id=verdict.id, uphold=True, now=now)
         campaign = await match(uow, scene, await confirm(uow, scene, campaign, now), now)
         text = build_certificate(
-            await ceremony.subjects_files(uow, campaign.id), await ceremony.teams_files(uow, campaign.id)
+            await ceremony.subjects_files(uow, campaign.id), await ceremony.find_files(uow, campaign.id, Round.TEAMS)
         )
     assert verify(text) == []
     assert f'"{verdict.subject_number}"' in text.split('"replaced"')[1].split('"assignments"')[0]
