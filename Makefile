@@ -18,9 +18,9 @@ check: setup
 test: check
 	@.venv/bin/pytest -n 2 --dist loadfile
 
-# The long statistics, as ratios against a peer in the same run.
+# The long statistics, as ratios against a peer in the same run. FULL=1: with what takes minutes.
 bench: setup
-	@$(PY) -m tests.bench
+	@$(PY) -m tests.benches
 
 # The lock file is written by uv, the one tool that locks for every platform at once.
 lock:

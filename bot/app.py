@@ -22,6 +22,7 @@ from telegram.ext import AIORateLimiter, ExtBot
 from bot.delivery import Delivery
 from bot.leases import Lease
 from bot.settings import Settings
+from bot.worker import Worker
 from handlers import build_dispatcher
 from handlers.in_flight import FinishingDispatcher
 from office.working_calendar import fill_calendar
@@ -57,7 +58,7 @@ async def prepare_database(url: str) -> None:
     database = Database(url)
     try:
         async with database.open() as uow:
-            await fill_calendar(uow)
+            await fill_calendar(uow, now=system_clock())
     finally:
         await database.close()
 
@@ -69,6 +70,7 @@ class App:
         self.settings = settings
         self.database = Database(settings.database_url)
         self._clock = clock
+        self._worker = Worker()
 
     async def run(self, parts: set[Part], stop: asyncio.Event) -> None:
         """Runs ``parts`` until ``stop``; then lets each come to its end. One that fails stops all."""
@@ -82,13 +84,14 @@ class App:
                 for part in parts:
                     tasks.create_task(starters[part](stop), name=part.value)
         finally:
+            self._worker.close()
             await self.database.close()
 
     async def _listen(self, stop: asyncio.Event) -> None:
         """Takes updates by long polling, or by webhook where an address is set."""
         server = TelegramAPIServer.from_base(self.settings.api_url)
         bot = Bot(self.settings.bot_token.get_secret_value(), session=AiohttpSession(api=server))
-        dispatcher = build_dispatcher(self.database, self._clock)
+        dispatcher = build_dispatcher(self.database, self._clock, self._worker)
         try:
             await bot.set_my_commands([BotCommand(command=name, description=text) for name, text in COMMANDS])
             if self.settings.webhook_url:
@@ -147,7 +150,7 @@ class App:
             rate_limiter=limiter,
         )
         async with sender:
-            delivery = Delivery(self.database, sender, clock=self._clock)
+            delivery = Delivery(self.database, sender, clock=self._clock, compute=self._worker)
             # What one finds half sent at its start another may be sending.
             await self._lease("delivery").hold(stop, delivery.run)
 
@@ -155,7 +158,8 @@ class App:
         return Lease(self.database, name, seconds=self.settings.lease_seconds)
 
     async def _serve_pages(self, stop: asyncio.Event) -> None:
-        async with _serving(build_pages(self.database), self.settings.web_host, self.settings.web_port) as port:
+        site = build_pages(self.database, self._worker)
+        async with _serving(site, self.settings.web_host, self.settings.web_port) as port:
             log.info("public page on http://%s:%s/", self.settings.web_host, port)
             await stop.wait()
 

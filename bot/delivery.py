@@ -16,6 +16,9 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from telegram.ext import ExtBot
 
 from campaigns import draw, reveal
+from domain.errors import Refusal
+from domain.outcome import outcome_of
+from office.computing import Compute, at_once
 from storage.outbox import Message
 from storage.unit_of_work import Database
 from templates.cards import Card
@@ -31,6 +34,8 @@ PAUSES = tuple(timedelta(seconds=seconds) for seconds in (1, 3, 10, 30, 120, 600
 #: Beginnings of the keys of messages without which a ceremony may not go on, and how long until the next try.
 MUST_ARRIVE = ("die:", "draw:")
 HOLD = timedelta(minutes=1)
+#: The pause after settling failed: it may be a long calculation that failed.
+SETTLE_AGAIN = timedelta(seconds=30)
 #: How many chats are written to at once.
 CHATS_AT_ONCE = 20
 
@@ -38,11 +43,16 @@ CHATS_AT_ONCE = 20
 class Delivery:
     """Sends what the outbox holds over ``bot``, whose rate limiter keeps the chat service's limits."""
 
-    def __init__(self, database: Database, bot: ExtBot[Any], *, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, bot: ExtBot[Any], *, clock: Callable[[], datetime], compute: Compute = at_once
+    ) -> None:
         self._database = database
         self._bot = bot
         self._clock = clock
-        self._unsettled = True  # a crash may have come between the last die and what follows from it
+        self._compute = compute
+        self._settling = asyncio.Lock()
+        #: When to look for what is closed and not settled; at a start at once: a crash may have come between the two.
+        self._settle_from: datetime | None = clock()
 
     async def recover(self) -> int:
         """At a start: what a crash left half sent goes out again, marked as possibly a repetition."""
@@ -64,6 +74,8 @@ class Delivery:
 
     async def drain(self) -> int:
         """Sends one message to every chat that has one waiting, and waits for all; how many were tried."""
+        if self._must_settle():
+            await self._settle()
         messages = await self._claim(CHATS_AT_ONCE)
         # All of them come to their end before anything is raised: then nobody is sending any more.
         for outcome in await asyncio.gather(*map(self._deliver, messages), return_exceptions=True):
@@ -77,6 +89,9 @@ class Delivery:
         sending: set[asyncio.Task[None]] = set()
         try:
             while not stop.is_set():
+                if self._must_settle() and not self._settling.locked():
+                    sending.add(asyncio.create_task(self._settle()))
+                    await asyncio.sleep(0)  # it has begun
                 for message in await self._claim(CHATS_AT_ONCE - len(sending)):
                     sending.add(asyncio.create_task(self._deliver(message)))
                 await asyncio.wait({stopping, *sending}, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
@@ -89,10 +104,8 @@ class Delivery:
 
     async def _claim(self, limit: int) -> list[Message]:
         """Up to ``limit`` messages to send now, one to a chat, and none to a chat that is being written to."""
-        if self._unsettled:
-            await self._settle()
         async with self._database.read() as uow:
-            if not limit or not await uow.outbox.has_waiting():
+            if limit < 1 or not await uow.outbox.has_waiting():
                 return []
         async with self._database.open() as uow:
             return await uow.outbox.claim(now=self._clock(), limit=limit)
@@ -141,18 +154,47 @@ class Delivery:
             await uow.outbox.sent(message.id, chat_message_id=sent.message_id)
             if sent.dice:
                 await reveal.record_die(uow, message.key, sent.dice.value)
-        if sent.dice:
+        if reveal.may_complete(message.key):
             await self._settle()
 
+    def _must_settle(self) -> bool:
+        return self._settle_from is not None and self._clock() >= self._settle_from
+
     async def _settle(self) -> None:
-        """Reveals every ceremony whose dice have all fallen. A fault in it costs a later try, never a second throw."""
+        """Reveals every ceremony that is closed and settles what is revealed. A fault in it costs a later try, never
+        a second throw; the messages of other chats do not wait for what is computed."""
+        async with self._settling:
+            try:
+                async with self._database.open() as uow:
+                    await reveal.reveal_closed(uow, self._clock())
+                async with self._database.read() as uow:
+                    waiting = await reveal.find_unsettled(uow)
+                settled = [await self._settles(one) for one in waiting]
+                self._settle_from = None if all(settled) else self._clock() + SETTLE_AGAIN
+            except Exception:
+                log.exception("no ceremony could be revealed")
+                self._settle_from = self._clock() + SETTLE_AGAIN
+
+    async def _settles(self, one: reveal.Unsettled) -> bool:
+        """Whether a revealed round is settled now; a fault in it holds no other round up."""
         try:
-            async with self._database.open() as uow:
-                await reveal.settle_complete(uow, self._clock())
-            self._unsettled = False
+            await self._settle_one(one)
         except Exception:
-            log.exception("a ceremony could not be settled")
-            self._unsettled = True
+            log.exception("draw %s could not be settled", one.draw_id)
+            return False
+        return True
+
+    async def _settle_one(self, one: reveal.Unsettled) -> None:
+        """One revealed round. That nothing follows from it is an outcome too."""
+        try:
+            outcome = await self._compute(outcome_of, one.files, size=one.lines)
+        except Refusal as reason:
+            log.warning("nothing follows from draw %s: %s", one.draw_id, reason)
+            async with self._database.open() as uow:
+                await reveal.fail(uow, one.draw_id, reason, now=self._clock())
+            return
+        async with self._database.open() as uow:
+            await reveal.settle(uow, one.draw_id, outcome, now=self._clock())
 
     async def _again(self, message: Message, pause: timedelta, problem: str = "", *, doubtful: bool = False) -> None:
         until, doubtful = self._clock() + pause, doubtful or message.doubtful
@@ -167,7 +209,7 @@ class Delivery:
         log.warning("message %s is held: %s", message.key, problem)
         now = self._clock()
         async with self._database.open() as uow:
-            await uow.outbox.hold(message.id, not_before=now + HOLD, problem=problem)
+            await uow.outbox.hold(message.id, not_before=now + HOLD, problem=problem, doubtful=message.doubtful)
             await draw.tell_trouble(uow, chat_id=message.chat_id, key=message.key, problem=problem, now=now)
 
     async def _give_up(self, message: Message, problem: str) -> None:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from campaigns import ceremony, confirmation
-from domain.campaign import Plan, State
-from domain.certificate import build_certificate
-from domain.draw import draw, freeze_pool
-from domain.draw_terms import Stratum, SubjectTerms, TermsDepartment
+from campaigns.subject_terms import left_out_of, subject_terms
+from domain.campaign import CERTAIN, State
+from domain.draw import freeze_text
 from domain.errors import Refusal
-from domain.pool_filter import filter_lines
+from domain.outcome import Outcome
 from domain.roles import Role
+from office.computing import Compute, at_once
 from office.notices import tell_chat, tell_role
 from office.rights import require_office_admin
 from storage.campaigns import Campaign
-from storage.draws import Round
+from storage.draws import Round, StoredDraw
 from storage.unit_of_work import UnitOfWork
 from templates.cards import Card
 from templates.cards import draw as cards
@@ -40,6 +39,8 @@ async def bind_group(uow: UnitOfWork, *, user_id: int, campaign_id: int, chat_id
     if campaign.chat_id not in {None, chat_id}:
         await _leave_group(uow, campaign, chat_id, now=now)
     await uow.campaigns.bind_chat(campaign_id, chat_id)
+    if campaign.chat_id not in {None, chat_id}:
+        await ceremony.post_again(uow, await uow.campaigns.get(campaign_id), now=now)
     await uow.audit.note(
         "draw.bind_group", now=now, person_id=person.id, campaign_id=campaign_id, before=campaign.chat_id, after=chat_id
     )
@@ -79,11 +80,21 @@ async def ask_to_freeze(uow: UnitOfWork, *, user_id: int, campaign_id: int) -> C
     await require_office_admin(uow, user_id, campaign.office_id)
     ceremony.require_state(campaign, State.APPROVED)
     ceremony.require_group(campaign)
-    return cards.freeze_asked(campaign.id, campaign.plan)
+    return cards.freeze_asked(campaign.id, campaign.plan, attempt=campaign.attempt)
 
 
-async def start(uow: UnitOfWork, *, user_id: int, campaign_id: int, secret: str, now: datetime) -> str:
-    """Freezes the pool as it is now and opens the ceremony. ``secret`` is 64 hexadecimal characters of chance.
+async def start(
+    uow: UnitOfWork,
+    *,
+    user_id: int,
+    campaign_id: int,
+    secret: str,
+    needed: int = ceremony.NEEDED,
+    compute: Compute = at_once,
+    now: datetime,
+) -> str:
+    """Freezes the pool as it is now and opens the ceremony. ``secret`` is 64 hexadecimal characters of chance;
+    ``needed`` contributors must speak before it is closed.
 
     Returns a few words for whoever tapped: what the group hears is queued.
     """
@@ -91,85 +102,62 @@ async def start(uow: UnitOfWork, *, user_id: int, campaign_id: int, secret: str,
     person, _ = await require_office_admin(uow, user_id, campaign.office_id)
     ceremony.require_state(campaign, State.APPROVED)
     ceremony.require_group(campaign)
-    plan = campaign.plan
-    found = await uow.libraries.pool(campaign.office_id, plan.scope)
-    pool = freeze_pool((number, plan.sampling.stratum_of(risk)) for number, risk in found)
+    ceremony.require_needed(campaign, needed)
+    await _certain_ids(uow, campaign)
+    text = await uow.pools.text(campaign)
+    pool = await compute(freeze_text, text, size=text.count("\n"))
     office = await uow.offices.get(campaign.office_id)
-    attempt = await ceremony.next_attempt(uow, campaign, Round.SUBJECTS)
-    terms = subject_terms(campaign, office.name, attempt)
-    _require_rules(terms.strata, pool.counts)
+    terms = subject_terms(
+        campaign,
+        office=office.name,
+        attempt=await ceremony.next_attempt(uow, campaign, Round.SUBJECTS),
+        earlier=await ceremony.earlier_reasons(uow, campaign, Round.SUBJECTS),
+        left_out=await left_out_of(uow, campaign),
+        needed=needed,
+    )
     await ceremony.open_ceremony(
         uow,
         campaign,
         round_=Round.SUBJECTS,
         terms=terms.text(),
         pool=pool.text,
-        rules=cards.rule_words(plan),
+        rules=cards.rule_words(campaign.plan),
         secret=secret,
         person_id=person.id,
+        needed=needed,
         now=now,
     )
     await uow.campaigns.move(campaign, State.DRAWING)
     return STARTED
 
 
-def subject_terms(campaign: Campaign, office: str, attempt: int) -> SubjectTerms:
-    """The terms that are frozen and hashed: ratios, departments and items, scope in words and as data, deadlines."""
-    plan = campaign.plan
-    departments = [
-        TermsDepartment(participant.name, "member" if position else "lead")
-        for position, participant in enumerate(plan.participants)
-    ]
-    if len(departments) < ceremony.NEEDED:
-        departments.append(TermsDepartment(office, "office"))
-    return SubjectTerms(
-        campaign=campaign.reference,
-        attempt=attempt,
-        title=plan.title,
-        scope=cards.scope_words(plan.scope),
-        strata=[Stratum(rule.name, rule.ratio, rule.minimum) for rule in plan.sampling.rules],
-        departments=departments,
-        contributions=ceremony.NEEDED,
-        further=_further(plan),
-    )
+async def _certain_ids(uow: UnitOfWork, campaign: Campaign) -> dict[str, int]:
+    """Row ids of those who are inspected without being drawn, by number; refuses one that no library knows."""
+    named = [one.id for one in campaign.plan.sampling.certain]
+    found = await uow.libraries.subject_ids(campaign.office_id, named)
+    for number in named:
+        if number not in found:
+            raise Refusal("draw.certain_unknown", id=number)
+    return found
 
 
-def _further(plan: Plan) -> list[tuple[str, str]]:
-    rows = [("office-document", plan.document_number)] if plan.document_number else []
-    rows += filter_lines(plan.scope, plan.sampling.by_class)
-    rows += [("item", f"{p.name}：{item}") for p in plan.participants for item in p.items]
-    rows.append(("window", f"{plan.window_start}/{plan.window_end}"))
-    for name, days in vars(plan.deadlines).items():
-        rows.append((f"working-days-{name.replace('_', '-')}", str(days)))
-    rows.append(("inspectors-per-department", str(plan.inspectors_per_department)))
-    return rows
-
-
-def _require_rules(strata: Sequence[Stratum], found: Iterable[str]) -> None:
-    known = {stratum.name for stratum in strata}
-    for name in found:
-        if name not in known:
-            raise Refusal("draw.stratum_unknown", stratum=name)
-
-
-async def settle(uow: UnitOfWork, complete: ceremony.Complete, *, now: datetime) -> None:
-    """Once the seed exists: who is drawn follows. Stores the list, posts the certificate, asks every department."""
-    campaign, result = complete.campaign, draw(complete.files)
-    ids = await uow.libraries.subject_ids(campaign.office_id, result.drawn)
-    sample_ids = [
-        await uow.samples.add(campaign_id=campaign.id, subject_id=ids[one], stratum=stratum.name, rank=rank)
-        for stratum in result.strata
-        for rank, one in enumerate(stratum.drawn, start=1)
-    ]
-    await uow.samples.ask(sample_ids, [participant.department_id for participant in campaign.plan.participants])
+async def settle(uow: UnitOfWork, campaign: Campaign, round_: StoredDraw, outcome: Outcome, *, now: datetime) -> None:
+    """Once it is known who is drawn: stores the list, posts the certificate, asks every department."""
+    result = outcome.drawn
+    rows = [(one, stratum.name, rank) for stratum in result.strata for rank, one in enumerate(stratum.drawn, start=1)]
+    rows += [(one, CERTAIN, rank) for rank, one in enumerate(result.certain, start=1)]
+    ids = await uow.libraries.subject_ids(campaign.office_id, [number for number, _, _ in rows])
+    await uow.samples.add_list(campaign, [(ids[number], stratum, rank) for number, stratum, rank in rows])
+    drawn = [sample.id for sample in await uow.samples.standing(campaign.id)]
+    await uow.samples.ask(drawn, [participant.department_id for participant in campaign.plan.participants])
     campaign = await uow.campaigns.move(campaign, State.CONFIRMING)
     chat_id, title = ceremony.require_group(campaign), campaign.plan.title
     listed = await _listed(uow, campaign)
-    card = cards.result(title, result, listed, build_certificate(complete.files))
-    await tell_chat(uow, chat_id, card, key=f"draw:{complete.draw.id}:certificate", now=now)
+    card = cards.result(title, result, listed, outcome.certificate)
+    await tell_chat(uow, chat_id, card, key=f"draw:{round_.id}:certificate", now=now)
     if len(listed) > cards.NAMES_IN_TEXT:
-        card = cards.whole_list(title, public_list(title, listed))
-        await tell_chat(uow, chat_id, card, key=f"draw:{complete.draw.id}:list", now=now)
+        card = cards.whole_list(title, public_list(title, listed, attempt=campaign.attempt))
+        await tell_chat(uow, chat_id, card, key=f"draw:{round_.id}:list", now=now)
     await confirmation.ask(uow, campaign, now=now)
 
 

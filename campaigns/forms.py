@@ -32,6 +32,7 @@ async def read_form(uow: UnitOfWork, section_id: int) -> FormView:
         address=section.address,
         department=section.department,
         inspectors=await _inspector_names(uow, section),
+        vacant=await uow.substitutions.vacant(section.sample_id, section.department_id),
         items=await _items(uow, section),
         remark=section.remark,
         handling=section.handling,
@@ -40,6 +41,7 @@ async def read_form(uow: UnitOfWork, section_id: int) -> FormView:
         return_reason=section.return_reason,
         due_on=duty.due_on if duty else None,
         is_provisional=duty is not None and duty.provisional,
+        obligation_id=duty.id if duty else 0,
         authors=await names_of(uow, await uow.forms.authors(section.id)),
         steps=await _steps(uow, section, campaign),
     )

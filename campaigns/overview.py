@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 
+from campaigns.attempts import ROUNDS
 from campaigns.confirmation import confirmation_progress, exclusions
 from campaigns.draft import may_approve
+from campaigns.matching import waiting_for
 from domain.campaign import State
 from domain.roles import Appointment, Role
 from office.rights import require_member
 from storage.campaigns import Campaign
+from storage.people import Person
 from storage.unit_of_work import UnitOfWork
 from templates.cards import Button, Card
 from templates.cards import campaign as cards
+from templates.cards.attempts import AskRenewal, ShowAttempts
 from templates.cards.confirmation import ShowConfirmation, ShowObjections
-from templates.cards.draft import ApproveDraft, EditDraft, NewDraft, PreviewDraft, ReturnDraft
+from templates.cards.draft import ApproveDraft, EditDraft, NewDraft, PreviewDraft, ReturnDraft, WithdrawDraft
 from templates.cards.draw import AskFreeze
 from templates.cards.inspection import OpenMyForms
 from templates.cards.links import group_link
-from templates.cards.matching import StartMatching
+from templates.cards.matching import ShowRequests, ShowStaff, ShowTeams, StartMatching
 from templates.cards.publication import OpenPublications
 from templates.cards.report import OpenReports
 from templates.cards.review import OpenReviews
@@ -59,6 +63,8 @@ async def hub(uow: UnitOfWork, *, user_id: int, campaign_id: int, bot_name: str)
     if await may_approve(uow, campaign, held, person.id):
         actions += [Button("同意", ApproveDraft(campaign.id)), Button("退回", ReturnDraft(campaign.id))]
     actions += _department_actions(campaign, held)
+    actions += await _requests(uow, campaign, person)
+    actions += _attempts(campaign, held)
     facts = await _facts(uow, campaign) | {"confirmations": waiting}
     return cards.hub(facts, list(dict.fromkeys(actions)))
 
@@ -94,18 +100,37 @@ def _office_actions(campaign: Campaign, bot_name: str, objections: int) -> list[
             return [Button("继续拟定", EditDraft(number)), Button("预览", PreviewDraft(number))]
         case State.SUBMITTED:
             return [Button("查看方案", PreviewDraft(number))]
-        case State.APPROVED if campaign.chat_id is None:
-            return [Button("建工作群并开始抽取", url=group_link(bot_name, number))]
         case State.APPROVED:
-            return [Button("冻结名单，开始抽取", AskFreeze(number))]
+            go_on = Button("冻结名单，开始抽取", AskFreeze(number))
+            if campaign.chat_id is None:
+                go_on = Button("建工作群并开始抽取", url=group_link(bot_name, number))
+            return [go_on, Button("撤回修改方案（须重新审批）", WithdrawDraft(number))]
         case State.CONFIRMING if objections:
             return [Button(f"待裁定异议（{objections}）", ShowObjections(number))]
         case State.CONFIRMED:
             return [Button("抽取执法检查人员", StartMatching(number))]
         case State.INSPECTING | State.PUBLISHED:
-            return [Button("统计表", OpenReports(number))]
+            return [Button("分组情况表", ShowTeams(number)), Button("统计表", OpenReports(number))]
         case _:
             return []
+
+
+def _attempts(campaign: Campaign, held: list[Appointment]) -> list[Button]:
+    """What was drawn so far, for everybody; giving an attempt up, for the office."""
+    actions = []
+    if campaign.state in ROUNDS and _is_office(campaign, held):
+        actions.append(Button("重新抽取", AskRenewal(campaign.id)))
+    if campaign.attempt > 1 or campaign.state not in {State.DRAFT, State.SUBMITTED, State.APPROVED}:
+        actions.append(Button("抽取记录", ShowAttempts(campaign.id)))
+    return actions
+
+
+async def _requests(uow: UnitOfWork, campaign: Campaign, person: Person) -> list[Button]:
+    """Substitutions that wait for this person."""
+    if campaign.state is not State.INSPECTING:
+        return []
+    waiting = len(await waiting_for(uow, campaign, person))
+    return [Button(f"待决定的更换申请（{waiting}）", ShowRequests(campaign.id))] if waiting else []
 
 
 def _department_actions(campaign: Campaign, held: list[Appointment]) -> list[Button]:
@@ -114,17 +139,19 @@ def _department_actions(campaign: Campaign, held: list[Appointment]) -> list[But
     mine = [one for one in held if one.department_id in departments]
     roles = {one.role for one in mine}
     actions: list[Button] = []
-    if campaign.state in {State.CONFIRMING, State.CONFIRMED}:
-        runs = {one.department_id for one in mine if one.role is Role.DEPARTMENT_ADMIN}
-        for participant in campaign.plan.participants:
-            if participant.department_id in runs:
-                label = "比对确认" if len(runs) == 1 else f"比对确认（{participant.name}）"
-                actions.append(Button(label[:40], ShowConfirmation(number, participant.department_id)))
+    runs = {one.department_id for one in mine if one.role is Role.DEPARTMENT_ADMIN}
+    for participant in campaign.plan.participants:
+        if participant.department_id in runs:
+            of_whom = "" if len(runs) == 1 else f"（{participant.name}）"
+            if campaign.state in {State.CONFIRMING, State.CONFIRMED}:
+                actions.append(Button(f"比对确认{of_whom}"[:40], ShowConfirmation(number, participant.department_id)))
+            if campaign.state in {State.CONFIRMING, State.CONFIRMED, State.INSPECTING}:
+                actions.append(Button(f"人员情况{of_whom}"[:40], ShowStaff(number, participant.department_id, 0)))
     if campaign.state in {State.INSPECTING, State.PUBLISHED}:
         if Role.INSPECTOR in roles:
             actions += [Button("我的检查表", OpenMyForms()), Button("待公示", OpenPublications())]
         if roles & {Role.REVIEWER, Role.DEPARTMENT_ADMIN}:
             actions.append(Button("待审核", OpenReviews()))
         if Role.DEPARTMENT_ADMIN in roles:
-            actions.append(Button("统计表", OpenReports(number)))
+            actions += [Button("分组情况表", ShowTeams(number)), Button("统计表", OpenReports(number))]
     return actions

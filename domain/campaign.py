@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from domain.draw_terms import Floor, SetAside
 from domain.errors import Refusal
 
 
@@ -28,11 +30,13 @@ class State(StrEnum):
 MOVES: dict[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.SUBMITTED}),
     State.SUBMITTED: frozenset({State.DRAFT, State.APPROVED}),
-    State.APPROVED: frozenset({State.DRAWING}),
-    State.DRAWING: frozenset({State.CONFIRMING}),
-    State.CONFIRMING: frozenset({State.CONFIRMED}),
-    State.CONFIRMED: frozenset({State.MATCHING}),
-    State.MATCHING: frozenset({State.INSPECTING}),
+    # Back to its author: what was approved may no longer fit the libraries, and is approved anew.
+    State.APPROVED: frozenset({State.DRAWING, State.DRAFT}),
+    # Back to where a ceremony begins: its attempt is void, and the next is frozen anew.
+    State.DRAWING: frozenset({State.CONFIRMING, State.APPROVED}),
+    State.CONFIRMING: frozenset({State.CONFIRMED, State.APPROVED}),
+    State.CONFIRMED: frozenset({State.MATCHING, State.APPROVED}),
+    State.MATCHING: frozenset({State.INSPECTING, State.CONFIRMED}),
     State.INSPECTING: frozenset({State.PUBLISHED}),
     State.PUBLISHED: frozenset(),
 }
@@ -46,46 +50,80 @@ def require_move(now: State, then: State) -> None:
 
 @dataclass(frozen=True)
 class Scope:
-    """Which subjects of the library are in the pool. An empty tuple asks nothing.
+    """Which subjects of the library are in the pool. An empty tuple or a nought asks nothing.
 
     ``registered_by``: registered on or before this day (the plans say "before 31 December, that day included").
+    ``cooling_off_months``: left out when inspected in so many months before the window's start.
+    ``yearly_cap``: left out when inspected so many times already in the year of the window's start.
+    *Inspected* is the standing sample of a campaign of the office, on the last day of that campaign's window.
     """
 
     tags: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ("成立",)
     registered_by: date | None = None
     areas: tuple[str, ...] = ()
+    cooling_off_months: int = 0
+    yearly_cap: int = 0
+
+
+#: The one stratum of a campaign that does not draw by class or tag.
+WHOLE_POOL = "全部"
+#: Subjects without a credit-risk class, in a draw by class.
+UNCLASSED = "未分类"
+#: Subjects that no rule before this one has taken.
+REST = "其他"
+#: What stands in the place of a stratum for a subject that is inspected without being drawn.
+CERTAIN = "必查"
+
+
+class StratumBy(StrEnum):
+    """What makes a subject belong to a stratum: being in the pool, its risk class, a tag, or nothing before."""
+
+    WHOLE = "whole"
+    CLASS = "class"
+    TAG = "tag"
+    REST = "rest"
 
 
 @dataclass(frozen=True)
 class StratumRule:
-    """How many of one stratum are drawn: ``max(minimum, ceil(n × ratio))``, all of them if there are fewer."""
+    """How many of one stratum are drawn: ``max(minimum, ceil(n × ratio))``, all of them if there are fewer.
+
+    A ratio of nought draws a plain number. ``name`` is the class or the tag, or the fixed word of ``by``.
+    """
 
     name: str
     ratio: Fraction
     minimum: int = 1
+    by: StratumBy = StratumBy.CLASS
+
+    def takes(self, risk_class: str, tags: Collection[str]) -> bool:
+        """Whether a subject of ``risk_class`` ("A" … "D" or "") with ``tags`` fits."""
+        if self.by is StratumBy.TAG:
+            return self.name in tags
+        return self.by is not StratumBy.CLASS or self.name == (risk_class or UNCLASSED)
 
 
-#: The one stratum of a campaign that does not draw by credit-risk class.
-WHOLE_POOL = "全部"
-#: Subjects without a credit-risk class, in a draw by class.
-UNCLASSED = "未分类"
+def whole_pool(ratio: Fraction, minimum: int = 1) -> StratumRule:
+    """The rule of a campaign that draws from the pool as a whole."""
+    return StratumRule(WHOLE_POOL, ratio, minimum, StratumBy.WHOLE)
 
 
 @dataclass(frozen=True)
 class Sampling:
-    """Either one rule for the whole pool or one for each credit-risk class (差异化抽查)."""
+    """How many are drawn of which strata (差异化抽查), in order: a subject belongs to the first rule that takes it.
+
+    ``floor`` is the least of the whole draw. ``certain`` are inspected without being drawn, each with its reason,
+    sorted by number.
+    """
 
     rules: tuple[StratumRule, ...] = ()
+    floor: Floor | None = None
+    certain: tuple[SetAside, ...] = ()
 
-    @property
-    def by_class(self) -> bool:
-        """True when subjects are drawn by credit-risk class."""
-        return self.rules != () and self.rules[0].name != WHOLE_POOL
-
-    def stratum_of(self, risk_class: str) -> str:
-        """The stratum a subject of ``risk_class`` ("A" … "D" or "") belongs to."""
-        return (risk_class or UNCLASSED) if self.by_class else WHOLE_POOL
+    def stratum_of(self, risk_class: str, tags: Collection[str] = ()) -> str | None:
+        """The stratum of a subject of ``risk_class`` ("A" … "D" or "") with ``tags``; None when no rule takes it."""
+        return next((rule.name for rule in self.rules if rule.takes(risk_class, tags)), None)
 
 
 @dataclass(frozen=True)
@@ -108,7 +146,11 @@ class Participant:
 
 @dataclass(frozen=True)
 class Plan:
-    """What the office composes. The first participant leads (牵头), the others co-operate (配合)."""
+    """What the office composes. The first participant leads (牵头), the others co-operate (配合).
+
+    ``groups``: so many fixed groups inspect all subjects, 0 for a team of its own for each. The draw is closed by
+    ``dice`` thrown in the group or, where it is named, by the ``public_value``.
+    """
 
     title: str = ""
     document_number: str = ""
@@ -119,6 +161,9 @@ class Plan:
     sampling: Sampling = field(default_factory=Sampling)
     deadlines: Deadlines = field(default_factory=Deadlines)
     inspectors_per_department: int = 2
+    groups: int = 0
+    dice: int = 5
+    public_value: str = ""
 
     @property
     def lead(self) -> Participant:

@@ -17,7 +17,7 @@ from typing import NoReturn
 from domain.errors import Refusal
 from domain.lengths import DRAW_WORDS
 
-PROTOCOL = "suiji-draw/1"
+PROTOCOL = "suiji-draw/2"
 
 POOL_FILE = "pool.txt"
 TERMS_FILE = "terms.txt"
@@ -25,6 +25,7 @@ TRANSCRIPT_FILE = "transcript.txt"
 ROSTER_FILE = "roster.txt"
 TEAMS_TERMS_FILE = "teams-terms.txt"
 TEAMS_TRANSCRIPT_FILE = "teams-transcript.txt"
+CHANGES_FILE = "changes.txt"
 
 # Listed one by one: the meaning of "white space" must not drift with a Unicode version.
 _WHITE = "\\t-\\r\x1c-\x1f \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -88,6 +89,11 @@ def is_id(value: str) -> bool:
     return bool(value) and value != "-" and not _NOT_IN_ID.search(value)
 
 
+def is_field(value: str) -> bool:
+    """Whether ``value`` may be a field of a file at all."""
+    return bool(value) and not _CONTROL.search(value)
+
+
 def is_hash(value: str) -> bool:
     """Whether ``value`` is 64 lower-case hexadecimal characters."""
     return _HASH.fullmatch(value) is not None
@@ -143,13 +149,6 @@ class FileReader:
         self.at += 1
         return self.rows[self.at - 1][1:]
 
-    def take_all(self, key: str, fields: int) -> list[list[str]]:
-        """The values of all next lines that begin with ``key``."""
-        found = []
-        while self.next_is(key):
-            found.append(self.take(key, fields))
-        return found
-
     def take_row(self) -> list[str] | None:
         """The next line whatever it is; None at the end."""
         if self.at == len(self.rows):
@@ -180,6 +179,13 @@ class FileReader:
     def header(self, *words: str) -> None:
         if self.take(PROTOCOL, len(words)) != list(words):
             self.back("<TAB>".join([PROTOCOL, *words]))
+
+    def header_of(self, what: str, kinds: Sequence[str]) -> str:
+        """The last word of the first line, which must be one of ``kinds``."""
+        said, kind = self.take(PROTOCOL, 2)
+        if said != what or kind not in kinds:
+            self.back("<TAB>".join([PROTOCOL, what, "|".join(kinds)]))
+        return kind
 
     def end(self) -> None:
         if self.at < len(self.rows):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 
 class Refusal(Exception):
     """Something a person asked for cannot be done, and nothing has changed.
@@ -16,5 +18,13 @@ class Refusal(Exception):
         self.code = code
         self.facts = facts
 
+    def __reduce__(self) -> tuple[Callable[..., Refusal], tuple[str, dict[str, object]]]:
+        """How it comes back whole from another process."""
+        return _again, (self.code, self.facts)
+
     def __str__(self) -> str:
         return f"{self.code} {self.facts}" if self.facts else self.code
+
+
+def _again(code: str, facts: dict[str, object]) -> Refusal:
+    return Refusal(code, **facts)

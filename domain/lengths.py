@@ -18,10 +18,18 @@ NAME = 100
 #: A campaign's title and its document number (文号).
 TITLE = 150
 DOCUMENT_NUMBER = 100
+#: A tag that is a stratum of a draw; longer ones of a library cannot be.
+STRATUM = 60
 #: The words that a department gives to a draw.
 DRAW_WORDS = 200
+#: What a public value that closes a draw is called (tomorrow evening's lottery number).
+PUBLIC_VALUE = 100
 #: Why a department objects to a drawn subject.
 OBJECTION = 500
 #: The remark of a form, and why a reviewer sends it back.
 REMARK = 1000
 RETURN_REASON = 500
+#: What is said about a wish to be replaced on an inspection, and why it is declined.
+SUBSTITUTION = 200
+#: Why an attempt at a draw is given up; short, because it stands in the terms of the next one.
+RENEWAL_REASON = 200

@@ -7,25 +7,36 @@ No names: an inspector is an opaque number of the library (``I-00017``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from domain.draw_files import ROSTER_FILE, FileReader, file_text, is_id, require_id, sha256_of
 from domain.errors import Refusal
 
-AVAILABLE, ON_LEAVE = "available", "on_leave"
+AVAILABLE, ON_LEAVE, NO_CERTIFICATE = "available", "on_leave", "no_certificate"
+STATES = (AVAILABLE, ON_LEAVE, NO_CERTIFICATE)
 _NOBODY = "-"
+Line = TypeVar("Line")
 _NUMBER = re.compile("[1-9][0-9]{0,8}")
 
 
 @dataclass(frozen=True)
 class RosterInspector:
-    """An inspector as matching sees them; ``recused`` holds ids of subjects they must not inspect (回避)."""
+    """An inspector as matching sees them; ``recused`` holds ids of subjects they must not inspect (回避).
+
+    ``state``: one of ``STATES``; only who is ``available`` is matched. ``tags`` are specialities.
+    """
 
     id: str
     department: str
-    available: bool = True
+    state: str = AVAILABLE
+    tags: frozenset[str] = frozenset()
     recused: frozenset[str] = frozenset()
+
+    @property
+    def available(self) -> bool:
+        return self.state == AVAILABLE
 
 
 @dataclass(frozen=True)
@@ -38,12 +49,36 @@ class Exclusion:
 
 
 @dataclass(frozen=True)
+class Need:
+    """The tags that the inspectors whom ``department`` sends to ``subject`` must hold between them."""
+
+    subject: str
+    department: str
+    tags: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two inspectors of a department, the smaller id first, who went together ``times`` in earlier campaigns."""
+
+    first: str
+    second: str
+    times: int
+
+
+@dataclass(frozen=True)
 class Roster:
-    """``subjects`` are the confirmed ones; ``exclusions`` stand in the order in which they were decided."""
+    """``subjects`` are the confirmed ones; ``exclusions`` stand in the order in which they were decided.
+
+    ``apart``: two inspectors (the smaller id first) who must not be on one team.
+    """
 
     inspectors: Sequence[RosterInspector]
     subjects: Sequence[str]
     exclusions: Sequence[Exclusion] = ()
+    needs: Sequence[Need] = ()
+    apart: Sequence[tuple[str, str]] = ()
+    pairs: Sequence[Pair] = ()
 
 
 @dataclass(frozen=True)
@@ -55,20 +90,27 @@ class RosterFile:
 
 
 def freeze_roster(roster: Roster) -> RosterFile:
-    """The roster file, whatever the order of inspectors and subjects.
+    """The roster file, whatever the order of its parts.
 
-    Recusals from subjects that are not to be inspected stay out of it: they are nobody's business. Refuses
-    ids that cannot stand in the file or stand twice.
+    Recusals from subjects that are not to be inspected stay out of it: they are nobody's business; so do pairs
+    and recusals from people who are not in it. Refuses ids that cannot stand in the file or stand twice.
     """
     subjects = frozenset(require_id(one) for one in roster.subjects)
+    known = {one.id for one in roster.inspectors}
     rows: list[Sequence[str]] = [("subject", one) for one in roster.subjects]
-    rows.extend(_inspector_row(one, subjects) for one in roster.inspectors)
-    rows.extend(
+    rows += [_inspector_row(one, subjects) for one in roster.inspectors]
+    rows += [
         ("excluded", str(n), require_id(one.id), one.department, one.reason)
         for n, one in enumerate(roster.exclusions, start=1)
-    )
-    lines = sorted(file_text([row]) for row in rows)
-    text = "".join(lines)
+    ]
+    rows += [("need", one.subject, one.department, _listed(one.tags)) for one in roster.needs]
+    rows += [("apart", *sorted(two)) for two in {frozenset(two) for two in roster.apart} if two <= known]
+    rows += [
+        ("pair", *sorted((one.first, one.second)), str(one.times))
+        for one in roster.pairs
+        if {one.first, one.second} <= known
+    ]
+    text = "".join(sorted(file_text([row]) for row in rows))
     parse_roster(text)
     return RosterFile(text, sha256_of(text))
 
@@ -80,53 +122,116 @@ def parse_roster(text: str) -> Roster:
         if reader.lines[number] <= reader.lines[number - 1]:
             reader.at = number
             reader.refuse(f"> {reader.lines[number - 1]}")
-    exclusions: dict[int, Exclusion] = {}
-    while reader.next_is("excluded"):
-        number_text, one, department, reason = reader.take("excluded", 4)
-        if not _NUMBER.fullmatch(number_text) or int(number_text) in exclusions:
-            reader.back("excluded<TAB>1, 2, 3 …")
-        exclusions[int(number_text)] = Exclusion(one, department, reason)
-    inspectors = []
-    while reader.next_is("inspector"):
-        inspectors.append(_read_inspector(reader))
-    subjects = [one for (one,) in reader.take_all("subject", 1)]
+    apart = _read_each(reader, "apart", 2, _read_apart)
+    exclusions = _read_exclusions(reader)
+    inspectors = _read_each(reader, "inspector", 5, _read_inspector)
+    needs = _read_each(reader, "need", 3, _read_need)
+    pairs = _read_each(reader, "pair", 3, _read_pair)
+    subjects = _read_each(reader, "subject", 1, lambda reader, row: row[0])
     reader.end()
-    if sorted(exclusions) != list(range(1, len(exclusions) + 1)):
-        raise Refusal("matching.exclusions_numbered_wrong", count=len(exclusions))
-    _require_sound(inspectors, subjects)
-    return Roster(tuple(inspectors), tuple(subjects), tuple(exclusions[n] for n in sorted(exclusions)))
+    roster = Roster(inspectors, subjects, exclusions, needs, apart, pairs)
+    _require_sound(roster)
+    return roster
+
+
+def is_inspector_id(value: str) -> bool:
+    """An id without a colon: tickets join a load and an id with one."""
+    return is_id(value) and ":" not in value
+
+
+def _listed(values: Iterable[str]) -> str:
+    return ",".join(sorted(map(require_id, values))) or _NOBODY
 
 
 def _inspector_row(one: RosterInspector, subjects: frozenset[str]) -> tuple[str, ...]:
     if not is_inspector_id(require_id(one.id)):
         raise Refusal("matching.inspector_id_wrong", id=one.id)
-    recused = ",".join(sorted(one.recused & subjects)) or _NOBODY
-    return ("inspector", one.department, one.id, AVAILABLE if one.available else ON_LEAVE, recused)
+    return ("inspector", one.department, one.id, one.state, _listed(one.tags), _listed(one.recused & subjects))
 
 
-def is_inspector_id(value: str) -> bool:
-    """An id without a colon: tickets of pairs join two ids with one."""
-    return is_id(value) and ":" not in value
+def _read_each(
+    reader: FileReader, key: str, fields: int, read: Callable[[FileReader, list[str]], Line]
+) -> tuple[Line, ...]:
+    found = []
+    while reader.next_is(key):
+        found.append(read(reader, reader.take(key, fields)))
+    return tuple(found)
 
 
-def _read_inspector(reader: FileReader) -> RosterInspector:
-    department, one, state, recused = reader.take("inspector", 4)
-    if not is_inspector_id(one) or state not in (AVAILABLE, ON_LEAVE):
-        reader.back(f"inspector<TAB>…<TAB>I-00001<TAB>{AVAILABLE}|{ON_LEAVE}<TAB>…")
-    ids = [] if recused == _NOBODY else recused.split(",")
-    if ids != sorted(set(ids)) or not all(map(is_id, ids)):
+def _read_exclusions(reader: FileReader) -> tuple[Exclusion, ...]:
+    found: dict[int, Exclusion] = {}
+    while reader.next_is("excluded"):
+        number, one, department, reason = reader.take("excluded", 4)
+        if not _NUMBER.fullmatch(number) or int(number) in found:
+            reader.back("excluded<TAB>1, 2, 3 …")
+        found[int(number)] = Exclusion(one, department, reason)
+    if sorted(found) != list(range(1, len(found) + 1)):
+        raise Refusal("matching.exclusions_numbered_wrong", count=len(found))
+    return tuple(found[number] for number in sorted(found))
+
+
+def _read_inspector(reader: FileReader, row: list[str]) -> RosterInspector:
+    department, one, state, tags, recused = row
+    if not is_inspector_id(one) or state not in STATES:
+        reader.back(f"inspector<TAB>…<TAB>I-00001<TAB>{'|'.join(STATES)}<TAB>…")
+    return RosterInspector(one, department, state, _read_list(reader, tags), _read_list(reader, recused))
+
+
+def _read_need(reader: FileReader, row: list[str]) -> Need:
+    subject, department, tags = row
+    found = _read_list(reader, tags)
+    if not found:
+        reader.back("need<TAB>…<TAB>…<TAB>a,b,c")
+    return Need(subject, department, found)
+
+
+def _read_apart(reader: FileReader, row: list[str]) -> tuple[str, str]:
+    first, second = row
+    if first >= second:
+        reader.back("a < b")
+    return first, second
+
+
+def _read_pair(reader: FileReader, row: list[str]) -> Pair:
+    first, second, times = row
+    if first >= second:
+        reader.back("a < b")
+    return Pair(first, second, reader.number(times, least=1))
+
+
+def _read_list(reader: FileReader, text: str) -> frozenset[str]:
+    values = [] if text == _NOBODY else text.split(",")
+    if values != sorted(set(values)) or not all(map(is_id, values)):
         reader.back("a,b,c|-")
-    return RosterInspector(one, department, state == AVAILABLE, frozenset(ids))
+    return frozenset(values)
 
 
-def _require_sound(inspectors: Iterable[RosterInspector], subjects: Sequence[str]) -> None:
-    if not subjects:
+def _require_sound(roster: Roster) -> None:
+    if not roster.subjects:
         raise Refusal("matching.subjects_missing")
-    known = set(subjects)
-    seen: set[str] = set()
-    for inspector in inspectors:
-        if inspector.id in seen:
+    known = set(roster.subjects)
+    department: dict[str, str] = {}
+    for inspector in roster.inspectors:
+        if inspector.id in department:
             raise Refusal("matching.inspector_twice", id=inspector.id)
-        seen.add(inspector.id)
+        department[inspector.id] = inspector.department
         for stranger in sorted(inspector.recused - known):
             raise Refusal("matching.recusal_unknown", id=inspector.id, subject=stranger)
+    _require_known_people(roster, department)
+    asked: set[tuple[str, str]] = set()
+    for need in roster.needs:
+        if need.subject not in known or (need.subject, need.department) in asked:
+            raise Refusal("matching.need_wrong", subject=need.subject, department=need.department)
+        asked.add((need.subject, need.department))
+
+
+def _require_known_people(roster: Roster, department: dict[str, str]) -> None:
+    for two in roster.apart:
+        if not set(two) <= department.keys():
+            raise Refusal("matching.apart_unknown", first=two[0], second=two[1])
+    counted: set[tuple[str, str]] = set()
+    for pair in roster.pairs:
+        two = (pair.first, pair.second)
+        if two in counted or not set(two) <= department.keys() or department[two[0]] != department[two[1]]:
+            raise Refusal("matching.pair_wrong", first=two[0], second=two[1])
+        counted.add(two)

@@ -18,7 +18,7 @@ from domain.draw_files import (
 from domain.draw_terms import Closing
 from domain.errors import Refusal
 
-SUBJECTS, TEAMS = "subjects", "teams"
+SUBJECTS, REVISITS, TEAMS = "subjects", "revisits", "teams"
 _SECRET_BYTES = 32
 
 
@@ -32,7 +32,7 @@ class Contribution:
 
 @dataclass(frozen=True, kw_only=True)
 class Transcript:
-    """One round's transcript, of the subjects or of the teams.
+    """One round's transcript: of the subjects, of revisits, or of the teams.
 
     ``pool`` is the hash of the pool, in the teams round that of the roster; ``subjects_seed`` the seed of
     round one, only in the teams round. ``commitment`` and ``secret`` are both there or both missing (a draw
@@ -111,7 +111,7 @@ def require_contribution(
 
 
 def parse_transcript(text: str, kind: str) -> Transcript:
-    """Reads the transcript of the round ``kind`` (``subjects`` or ``teams``) strictly; refuses
+    """Reads the transcript of the round ``kind`` (``subjects``, ``revisits`` or ``teams``) strictly; refuses
     ``draw.file_line``.
     """
     reader = FileReader(transcript_file(kind), text)
@@ -167,11 +167,11 @@ def ceremony_problems(
 
 def transcript_file(kind: str) -> str:
     """The name under which the transcript of a round is posted."""
-    return TRANSCRIPT_FILE if kind == SUBJECTS else TEAMS_TRANSCRIPT_FILE
+    return TEAMS_TRANSCRIPT_FILE if kind == TEAMS else TRANSCRIPT_FILE
 
 
 def _pool_key(kind: str) -> str:
-    return "pool" if kind == SUBJECTS else "roster"
+    return "roster" if kind == TEAMS else "pool"
 
 
 def _contribution_rows(contributions: Sequence[Contribution]) -> list[tuple[str, ...]]:

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from domain.certificate import Certificate, consistency_problems, read_rounds, recompute
-from domain.draw_files import RoundFiles, sha256_of
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from domain.certificate import Certificate, CertificateFiles, consistency_problems, read_files, recompute
+from domain.draw_files import sha256_of
 from domain.errors import Refusal
 
 _SHOWN = 120  # characters of a differing line that a person is shown
-_STARTS = {f'  "{name}": [' for name in ("terms", "pool", "roster", "transcript")}
+_STARTS = {f'  "{name}": [' for name in ("terms", "pool", "roster", "transcript", "changes")}
+
+
+#: How many times ``check`` says that a stage is passed: read, files against their hashes, recomputed, compared.
+STAGES = 4
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came of a check: the certificate as it was recomputed (None where it cannot be), and what is wrong."""
+
+    certificate: Certificate | None = None
+    problems: list[Refusal] = field(default_factory=list)
 
 
 def verify(text: str, subjects_file: str | None = None) -> list[Refusal]:
@@ -17,19 +32,27 @@ def verify(text: str, subjects_file: str | None = None) -> list[Refusal]:
     pool. What this cannot know: whether the hashes are those that were posted before the seed existed. People
     compare them with the messages in the group.
     """
+    return check(text, subjects_file).problems
+
+
+def check(text: str, subjects_file: str | None = None, passed: Callable[[], object] = lambda: None) -> Checked:
+    """``verify`` with what was recomputed; ``passed`` is called after each of the ``STAGES`` that is reached."""
     try:
-        first, second = read_rounds(text)
+        files = read_files(text)
     except Refusal as refusal:
-        return [refusal]
-    problems = _file_problems(text, first, second) or _recomputed_problems(text, first, second)
+        return Checked(problems=[refusal])
+    passed()
+    problems = _file_problems(text, files)
+    passed()
+    checked = Checked(problems=problems) if problems else _recomputed(text, files, passed)
     if subjects_file is not None:
-        problems += pool_problems(first.pool, subjects_file)
-    return problems
+        checked.problems.extend(pool_problems(files.subjects.pool, subjects_file))
+    return checked
 
 
 def read_certificate(text: str) -> Certificate:
     """What a certificate says, recomputed from the files in it; to show what was checked after ``verify``."""
-    return recompute(*read_rounds(text))
+    return recompute(read_files(text))
 
 
 def pool_problems(pool: str, subjects_file: str) -> list[Refusal]:
@@ -41,7 +64,7 @@ def pool_problems(pool: str, subjects_file: str) -> list[Refusal]:
     return [Refusal("certificate.pool_line_differs", line=line, expected=expected, found=found)]
 
 
-def _file_problems(text: str, first: RoundFiles, second: RoundFiles | None) -> list[Refusal]:
+def _file_problems(text: str, inside: CertificateFiles) -> list[Refusal]:
     """Behind each file inside a certificate stands its hash: which files it does not fit.
 
     Asked before anything is recomputed, so that a slip in a file is told as what it is, not as what follows
@@ -49,7 +72,9 @@ def _file_problems(text: str, first: RoundFiles, second: RoundFiles | None) -> l
     """
     lines = text.split("\n")
     starts = [number for number, line in enumerate(lines) if line in _STARTS]
-    files = [file for one in (first, second) if one for file in (one.terms, one.pool, one.transcript)]
+    rounds = [one for one in (inside.subjects, inside.teams) if one]
+    files = [file for one in rounds for file in (one.terms, one.pool, one.transcript)]
+    files += [inside.changes] if inside.changes else []
     problems = []
     for start, file in zip(starts, files, strict=False):
         last = start + file.count("\n")
@@ -68,16 +93,19 @@ def _file_problems(text: str, first: RoundFiles, second: RoundFiles | None) -> l
     return problems
 
 
-def _recomputed_problems(text: str, first: RoundFiles, second: RoundFiles | None) -> list[Refusal]:
+def _recomputed(text: str, files: CertificateFiles, passed: Callable[[], object]) -> Checked:
     try:
-        certificate = recompute(first, second)
+        certificate = recompute(files)
     except Refusal as refusal:
-        return [refusal]
+        return Checked(problems=[refusal])
+    passed()
     problems = []
     if difference := _first_difference(certificate.text(), text):
         line, rebuilt, found = difference
         problems.append(Refusal("certificate.line_differs", line=line, expected=rebuilt, found=found))
-    return problems + consistency_problems(certificate)
+    problems += consistency_problems(certificate)
+    passed()
+    return Checked(certificate, problems)
 
 
 def _first_difference(expected: str, found: str) -> tuple[int, str, str] | None:

@@ -10,10 +10,11 @@ from aiogram import Router
 from aiogram.fsm.storage.memory import SimpleEventIsolation
 
 # Steps that only have buttons: importing them is what enters those in the table of presses.
+import handlers.calendar
 import handlers.campaign
-import handlers.matching
 import handlers.publication
 import handlers.report  # noqa: F401  the last of the four
+from handlers.attempts import router as attempts
 from handlers.confirmation import router as confirmation
 from handlers.conversation_storage import ConversationStorage
 from handlers.door import Clock, DoorMiddleware
@@ -23,11 +24,13 @@ from handlers.errors import router as errors
 from handlers.in_flight import FinishingDispatcher
 from handlers.inspection import router as inspection
 from handlers.library import router as library
+from handlers.matching import router as matching
 from handlers.membership import router as membership
 from handlers.presses import router as presses
 from handlers.review import router as review
 from handlers.start import commands
 from handlers.start import router as not_understood
+from office.computing import Compute, at_once
 from storage.unit_of_work import Database
 
 #: Every router, in the order in which messages are offered to them.
@@ -37,7 +40,9 @@ ROUTERS: tuple[Router, ...] = (
     draw,
     commands,
     draft,
+    attempts,
     confirmation,
+    matching,
     review,
     membership,
     library,
@@ -46,10 +51,11 @@ ROUTERS: tuple[Router, ...] = (
 )
 
 
-def build_dispatcher(database: Database, clock: Clock) -> FinishingDispatcher:
-    """A dispatcher with every conversation, ready to poll or to be fed. ``clock`` gives aware moments."""
+def build_dispatcher(database: Database, clock: Clock, compute: Compute = at_once) -> FinishingDispatcher:
+    """A dispatcher with every conversation, ready to poll or to be fed. ``clock`` gives aware moments, ``compute`` is
+    where long calculations are done."""
     dispatcher = FinishingDispatcher(storage=ConversationStorage(database), events_isolation=SimpleEventIsolation())
-    dispatcher.update.outer_middleware(DoorMiddleware(database, clock))
+    dispatcher.update.outer_middleware(DoorMiddleware(database, clock, compute))
     for router in ROUTERS:
         router._parent_router = None  # a router belongs to one dispatcher, and tests build many
         dispatcher.include_router(router)

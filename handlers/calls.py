@@ -17,7 +17,7 @@ Then = Callable[[Tap[Any], Any], Awaitable[None]]
 Drawn = Mapping[str, Callable[[], object]]
 
 #: What a use case is given of the door if it has a parameter of that name.
-OF_THE_DOOR = frozenset({"user_id", "now", "bot_name", "in_group"})
+OF_THE_DOOR = frozenset({"user_id", "now", "bot_name", "in_group", "compute"})
 
 
 def call_of(use_case: UseCase, press_type: type[Press], drawn: Drawn, *, whole: bool = True) -> Call:

@@ -13,6 +13,7 @@ from aiogram.enums import ChatType
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Chat, TelegramObject, Update
 
+from office.computing import Compute, at_once
 from storage.unit_of_work import Database, UnitOfWork, UpdateKey
 from templates.buttons import Press
 
@@ -23,7 +24,8 @@ P = TypeVar("P", bound=Press)
 @dataclass(frozen=True)
 class Door:
     """One update at the door. ``user_id`` and ``name`` are those of the person who wrote or tapped, ``in_group`` says
-    whether colleagues read along; ``bot_name`` is the bot's own name in the chat, which every link to it needs."""
+    whether colleagues read along; ``bot_name`` is the bot's own name in the chat, which every link to it needs;
+    ``compute`` is where long calculations are done."""
 
     database: Database
     update: UpdateKey
@@ -32,6 +34,7 @@ class Door:
     name: str
     bot_name: str
     in_group: bool
+    compute: Compute = at_once
 
     def opens(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """The one transaction of this update; a repeated update raises AlreadyHandled."""
@@ -56,9 +59,10 @@ class Tap(Generic[P]):
 class DoorMiddleware(BaseMiddleware):
     """Hands every handler its Door. Updates that no person sent (a group was renamed …) pass by unhandled."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, compute: Compute) -> None:
         self._database = database
         self._clock = clock
+        self._compute = compute
 
     async def __call__(
         self,
@@ -74,5 +78,7 @@ class DoorMiddleware(BaseMiddleware):
         bot_name = (await bot.me()).username or ""
         chat: Chat | None = data.get("event_chat")
         in_group = chat is not None and chat.type != ChatType.PRIVATE
-        data["door"] = Door(self._database, key, self._clock(), user.id, user.full_name, bot_name, in_group)
+        data["door"] = Door(
+            self._database, key, self._clock(), user.id, user.full_name, bot_name, in_group, self._compute
+        )
         return await handler(event, data)

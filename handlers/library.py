@@ -12,10 +12,12 @@ from aiogram.types import Document, Message
 
 from domain.errors import Refusal
 from handlers.answers import acknowledge, answer, show
+from handlers.calendar import arrangement_came
 from handlers.door import Door, Tap
 from handlers.presses import looks, on_press
 from handlers.start import PRIVATE
 from office import libraries
+from templates.cards import Card
 from templates.cards.library import OpenLibraries, SendExport, SendTemplate
 
 router = Router(name="library")
@@ -34,10 +36,19 @@ async def file_came(message: Message, door: Door, bot: Bot) -> None:
         keeper = await libraries.find_keeper(uow, user_id=door.user_id)
     filename = document.file_name or "未命名"
     content = await _fetched(bot, document, filename)
-    reading = await asyncio.to_thread(libraries.read_file, keeper, filename, content)
+    await answer(message, await _taken(door, keeper, filename, content))
+
+
+async def _taken(door: Door, keeper: libraries.Keeper, filename: str, content: bytes) -> Card:
+    """What became of a file. One without the headings of any library may be an arrangement of working days."""
+    try:
+        reading = await asyncio.to_thread(libraries.read_file, keeper, filename, content)
+    except Refusal as refusal:
+        if refusal.code != "library.header_not_found":
+            raise
+        return await arrangement_came(door, filename, content)
     async with door.opens() as uow:
-        card = await libraries.import_file(uow, user_id=door.user_id, reading=reading, now=door.now)
-    await answer(message, card)
+        return await libraries.import_file(uow, user_id=door.user_id, reading=reading, now=door.now)
 
 
 looks(OpenLibraries, libraries.open_libraries)

@@ -10,7 +10,7 @@ import io
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from pathlib import PurePath
 
@@ -48,21 +48,23 @@ def require_acceptable(filename: str, size: int) -> None:
         raise Refusal("library.empty_file", filename=filename)
 
 
-def read_table(filename: str, content: bytes) -> Table:
+def read_table(filename: str, content: bytes, *, knows: Callable[[str], bool] = is_known_heading) -> Table:
     """The table in a file: of a workbook, its first sheet that has a header we know.
 
-    The header is the first of the first ten rows with two known headings or more. Refuses with ``library.…``
-    whatever is no such file; what is wrong in single rows is found by ``domain.library``.
+    The header is the first of the first ten rows with two headings or more that ``knows`` says yes to. Refuses
+    with ``library.…`` whatever is no such file; what is wrong in single rows is found by ``domain.library``.
     """
     require_acceptable(filename, len(content))
     if content.startswith(_WORKBOOK_STARTS):
-        return _first_table(filename, _workbook_rows(filename, content), notes_beside=True)
+        return _first_table(filename, _workbook_rows(filename, content), knows, notes_beside=True)
     if PurePath(filename).suffix.lower() == ".csv":
-        return _first_table(filename, [_csv_rows(filename, content)], notes_beside=False)
+        return _first_table(filename, [_csv_rows(filename, content)], knows, notes_beside=False)
     raise Refusal("library.unreadable_workbook", filename=filename)
 
 
-def _first_table(filename: str, sheets: Iterable[_RawRows], *, notes_beside: bool) -> Table:
+def _first_table(
+    filename: str, sheets: Iterable[_RawRows], knows: Callable[[str], bool], *, notes_beside: bool
+) -> Table:
     """``notes_beside``: what stands to the right of the last heading is a note beside the table and left out.
 
     In a .csv it is kept instead: there it shows that a comma has pushed the row out of its columns.
@@ -72,7 +74,7 @@ def _first_table(filename: str, sheets: Iterable[_RawRows], *, notes_beside: boo
         anything = anything or any(_is_filled(row) for row in raw)
         for place, row in enumerate(raw[:HEADER_WITHIN]):
             header = tuple(clean_text(_cell(value)) for value in row)
-            if sum(map(is_known_heading, header)) >= 2:
+            if sum(map(knows, header)) >= 2:
                 if notes_beside:
                     header = _without_empty_end(header)
                     raw = [cells[: len(header)] for cells in raw]

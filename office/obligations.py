@@ -10,6 +10,7 @@ from domain.workdays import Due, add_working_days
 from storage.campaigns import Campaign
 from storage.obligations import Duty, Obligation
 from storage.unit_of_work import UnitOfWork
+from templates.cards.calendar import OwedDay
 
 
 async def owe(
@@ -60,6 +61,12 @@ async def owe_each(
         )
     )
     return due
+
+
+async def owed_day(uow: UnitOfWork, key: str) -> OwedDay | None:
+    """The due day under ``key`` for a card, with the way to its explanation; None where nothing is owed."""
+    owed = await uow.obligations.find(key)
+    return OwedDay(owed.id, owed.due_on, owed.provisional) if owed else None
 
 
 async def meet(uow: UnitOfWork, key: str, campaign: Campaign, *, now: datetime) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from fractions import Fraction
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -26,10 +25,11 @@ from sqlalchemy import (
 )
 
 from domain import lengths
-from domain.campaign import Deadlines, Participant, Plan, Sampling, Scope, State, StratumRule, require_move
+from domain.campaign import Participant, Plan, State, require_move
 from domain.errors import Refusal
 from storage.metadata import Moment, metadata
 from storage.offices import departments
+from storage.plan_columns import plan_columns, plan_of
 from storage.repository import Repository
 
 campaigns = Table(
@@ -50,7 +50,11 @@ campaigns = Table(
     Column("result_days", Integer, nullable=False),
     Column("follow_up_days", Integer, nullable=False),
     Column("inspectors_per_department", Integer, nullable=False),
+    Column("groups", Integer, nullable=False, server_default="0"),
+    Column("dice", Integer, nullable=False, server_default="5"),
+    Column("public_value", String(lengths.PUBLIC_VALUE), nullable=False, server_default=""),
     Column("chat_id", BigInteger, unique=True),
+    Column("attempt", Integer, nullable=False, server_default="1"),
     Column("created_by", ForeignKey("people.id"), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("approved_by", ForeignKey("people.id")),
@@ -80,7 +84,8 @@ campaign_items = Table(
 
 @dataclass(frozen=True)
 class Campaign:
-    """A campaign as stored. ``chat_id`` is the group it lives in, once there is one."""
+    """A campaign as stored. ``chat_id`` is the group it lives in, once there is one; ``attempt`` the number (from 1)
+    of the draw of subjects that counts: those before it are void."""
 
     id: int
     office_id: int
@@ -89,6 +94,7 @@ class Campaign:
     state: State
     plan: Plan
     chat_id: int | None
+    attempt: int
     created_by: int
     created_at: datetime
     approved_by: int | None
@@ -127,7 +133,7 @@ class Campaigns(Repository):
             state=State.DRAFT.value,
             created_by=created_by,
             created_at=now,
-            **_plan_columns(Plan()),
+            **plan_columns(Plan()),
         )
         return await self.get(campaign_id)
 
@@ -186,7 +192,7 @@ class Campaigns(Repository):
     async def save_plan(self, campaign_id: int, plan: Plan) -> None:
         """Replaces the composed plan of a draft, participants and items included; refuses when it is none."""
         draft = (campaigns.c.id == campaign_id) & (campaigns.c.state == State.DRAFT.value)
-        if not await self._changed(update(campaigns).where(draft).values(**_plan_columns(plan))):
+        if not await self._changed(update(campaigns).where(draft).values(**plan_columns(plan))):
             raise Refusal("campaign.moved_meanwhile")
         for table in (campaign_items, campaign_departments):
             await self._changed(delete(table).where(table.c.campaign_id == campaign_id))
@@ -207,27 +213,6 @@ class Campaigns(Repository):
     async def migrate_chat(self, old: int, new: int) -> None:
         """A group has become a supergroup: its id changes, its campaign does not."""
         await self._changed(update(campaigns).where(campaigns.c.chat_id == old).values(chat_id=new))
-
-
-def _plan_columns(plan: Plan) -> dict[str, Any]:
-    scope = plan.scope
-    return {
-        "title": plan.title,
-        "document_number": plan.document_number,
-        "window_start": plan.window_start,
-        "window_end": plan.window_end,
-        "scope": {
-            "tags": list(scope.tags),
-            "statuses": list(scope.statuses),
-            "registered_by": scope.registered_by.isoformat() if scope.registered_by else None,
-            "areas": list(scope.areas),
-        },
-        "sampling": [[rule.name, str(rule.ratio), rule.minimum] for rule in plan.sampling.rules],
-        "confirm_days": plan.deadlines.confirm,
-        "result_days": plan.deadlines.results,
-        "follow_up_days": plan.deadlines.follow_up,
-        "inspectors_per_department": plan.inspectors_per_department,
-    }
 
 
 def _participant_rows(campaign_id: int, participants: Sequence[Participant]) -> list[dict[str, Any]]:
@@ -251,36 +236,16 @@ def _item_rows(campaign_id: int, participants: Sequence[Participant]) -> list[di
 
 
 def _campaign(row: RowMapping, participants: tuple[Participant, ...]) -> Campaign:
-    plan = Plan(
-        title=row["title"],
-        document_number=row["document_number"],
-        window_start=row["window_start"],
-        window_end=row["window_end"],
-        participants=participants,
-        scope=_scope(row["scope"]),
-        sampling=Sampling(tuple(StratumRule(name, Fraction(ratio), least) for name, ratio, least in row["sampling"])),
-        deadlines=Deadlines(row["confirm_days"], row["result_days"], row["follow_up_days"]),
-        inspectors_per_department=row["inspectors_per_department"],
-    )
     own = (
         "id",
         "office_id",
         "year",
         "ordinal",
         "chat_id",
+        "attempt",
         "created_by",
         "created_at",
         "approved_by",
         "approved_at",
     )
-    return Campaign(**{name: row[name] for name in own}, state=State(row["state"]), plan=plan)
-
-
-def _scope(stored: dict[str, Any]) -> Scope:
-    day = stored["registered_by"]
-    return Scope(
-        tags=tuple(stored["tags"]),
-        statuses=tuple(stored["statuses"]),
-        registered_by=date.fromisoformat(day) if day else None,
-        areas=tuple(stored["areas"]),
-    )
+    return Campaign(**{name: row[name] for name in own}, state=State(row["state"]), plan=plan_of(row, participants))

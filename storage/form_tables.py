@@ -13,6 +13,9 @@ assignments = Table(
     Column("sample_id", ForeignKey("samples.id"), primary_key=True),
     Column("inspector_id", ForeignKey("inspectors.id"), primary_key=True),
     Column("department_id", ForeignKey("departments.id"), nullable=False),
+    # From when till when; neither is set for who was dealt in the round and has stayed.
+    Column("in_at", Moment),
+    Column("out_at", Moment),
 )
 
 forms = Table(

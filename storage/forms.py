@@ -11,10 +11,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, func, select, update
 
 from domain.errors import Refusal
 from domain.inspection import Handling, ResultCode
+from storage.campaigns import campaigns
 from storage.form_tables import assignments, forms, pending_replies, results, section_history, sections
 from storage.libraries import subjects
 from storage.offices import departments
@@ -37,15 +38,19 @@ class SectionState(StrEnum):
 WRITABLE = frozenset({SectionState.OPEN, SectionState.RETURNED})
 #: States in which a section counts in the statistics.
 REVIEWED = frozenset({SectionState.APPROVED, SectionState.PUBLISHED})
+_STANDING = assignments.c.out_at.is_(None)
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """One inspector on one subject, for the department that sent them."""
+    """One inspector on one subject, for the department that sent them. ``in_at``: when they stepped in for somebody,
+    ``out_at``: since when somebody else does it; both None for who was dealt in the round and has stayed."""
 
     sample_id: int
     department_id: int
     inspector_id: int
+    in_at: datetime | None = None
+    out_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -101,15 +106,37 @@ class Forms(Repository):
     async def assign(self, new: Sequence[Assignment]) -> None:
         await self._add_many(assignments, [vars(assignment) for assignment in new])
 
-    async def assignments(self, campaign_id: int) -> list[Assignment]:
-        """Who inspects what in a campaign, by subject, department, inspector."""
+    async def hand_over(self, sample_id: int, *, out: int, to: Assignment | None, now: datetime) -> None:
+        """Inspector ``out`` leaves the subject, ``to`` comes in for them where there is somebody."""
+        row = (assignments.c.sample_id == sample_id) & (assignments.c.inspector_id == out)
+        await self._changed(update(assignments).where(row).values(out_at=now))
+        if to is not None:
+            await self.assign([to])
+
+    async def assignments(self, campaign_id: int, *, ever: bool = False) -> list[Assignment]:
+        """Who inspects what in a campaign, by subject, department, inspector; with ``ever`` those too who are out."""
         query = (
             select(assignments)
             .join(samples, samples.c.id == assignments.c.sample_id)
-            .where(samples.c.campaign_id == campaign_id)
+            .where(samples.c.campaign_id == campaign_id, *([] if ever else [_STANDING]))
             .order_by(assignments.c.sample_id, assignments.c.department_id, assignments.c.inspector_id)
         )
         return [Assignment(**row) for row in await self._all(query)]
+
+    async def went_together(self, office_id: int, *, but: int) -> dict[tuple[int, int], int]:
+        """How often two inspectors of a department were on one subject, in the office's campaigns other than ``but``;
+        the smaller id first."""
+        one, other = assignments.alias(), assignments.alias()
+        query = (
+            select(one.c.inspector_id, other.c.inspector_id.label("other_id"), func.count().label("times"))
+            .join(other, (other.c.sample_id == one.c.sample_id) & (other.c.department_id == one.c.department_id))
+            .join(samples, samples.c.id == one.c.sample_id)
+            .join(campaigns, campaigns.c.id == samples.c.campaign_id)
+            .where(campaigns.c.office_id == office_id, campaigns.c.id != but)
+            .where(one.c.inspector_id < other.c.inspector_id, one.c.out_at.is_(None), other.c.out_at.is_(None))
+            .group_by(one.c.inspector_id, other.c.inspector_id)
+        )
+        return {(row["inspector_id"], row["other_id"]): row["times"] for row in await self._all(query)}
 
     async def open_forms(self, campaign_id: int, sample_ids: Sequence[int], department_ids: Sequence[int]) -> None:
         """One form a subject, numbered from 1 in the order given, with a section for each department."""
@@ -148,12 +175,16 @@ class Forms(Repository):
 
     async def sections_of_inspector(self, person_id: int) -> list[Section]:
         """The sections that this person is to fill, over all campaigns, by campaign and form number."""
+        of_person = select(appointments.c.inspector_id).where(appointments.c.person_id == person_id)
+        return await self._sections_of(assignments.c.inspector_id.in_(of_person))
+
+    async def sections_with(self, inspector_id: int) -> list[Section]:
+        """The same of an inspector of the library, whether or not they are in the chat."""
+        return await self._sections_of(assignments.c.inspector_id == inspector_id)
+
+    async def _sections_of(self, whose: ColumnElement[bool]) -> list[Section]:
         mine = (
-            select(assignments.c.sample_id, assignments.c.department_id)
-            .join(appointments, appointments.c.inspector_id == assignments.c.inspector_id)
-            .where(appointments.c.person_id == person_id)
-            .distinct()
-            .subquery()
+            select(assignments.c.sample_id, assignments.c.department_id).where(whose, _STANDING).distinct().subquery()
         )
         own = (forms.c.sample_id == mine.c.sample_id) & (sections.c.department_id == mine.c.department_id)
         return await self._listed(_sections().join(mine, own))
@@ -165,7 +196,9 @@ class Forms(Repository):
     async def inspectors_of(self, section: Section) -> list[int]:
         """Inspector ids of this department on this subject."""
         query = select(assignments.c.inspector_id).where(
-            assignments.c.sample_id == section.sample_id, assignments.c.department_id == section.department_id
+            assignments.c.sample_id == section.sample_id,
+            assignments.c.department_id == section.department_id,
+            _STANDING,
         )
         return [row["inspector_id"] for row in await self._all(query)]
 

@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 
 from storage.engine import make_engine, no_file_yet
 
@@ -29,12 +29,21 @@ def newest() -> str:
     return head
 
 
-async def upgrade(url: str) -> None:
-    """Runs every migration that the database at ``url`` has not seen."""
+async def upgrade(url: str, to: str = "head") -> None:
+    """Runs every migration up to ``to`` that the database at ``url`` has not seen; all of them, or none.
+
+    SQLite alters a table by copying it and dropping the old one, which rows that refer to it would forbid; so there the
+    references are looked through at the end instead.
+    """
     engine = make_engine(url)
+    is_sqlite = engine.dialect.name == "sqlite"
+    if is_sqlite:
+        event.listen(engine.sync_engine, "connect", lambda new, _: new.execute("PRAGMA foreign_keys=OFF"))
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(_upgrade)
+            await connection.run_sync(_upgrade, to)
+            if is_sqlite and (broken := (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all()):
+                raise LookupError(f"after the migration rows refer to nothing: {broken[:3]}")
     finally:
         await engine.dispose()
 
@@ -51,7 +60,7 @@ async def current(url: str) -> str | None:
         await engine.dispose()
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, to: str) -> None:
     config = configuration()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -18,10 +19,12 @@ from sqlalchemy import (
     RowMapping,
     String,
     Table,
+    bindparam,
     select,
     update,
 )
 
+from domain.errors import Refusal
 from storage.metadata import Moment, metadata
 from storage.repository import Repository, slices
 
@@ -83,6 +86,8 @@ class Obligation:
     derivation: list[list[str]]
     standing: Standing = Standing.OPEN
     met_at: datetime | None = None
+    id: int = field(default=0, compare=False)
+    """0 before it is entered."""
 
 
 class Obligations(Repository):
@@ -111,9 +116,63 @@ class Obligations(Repository):
         """Closes an open obligation that no longer makes sense (its subject was excluded)."""
         await self._set(key, standing=Standing.VOID.value)
 
+    async def void_all(self, campaign_id: int, duties: Collection[Duty]) -> None:
+        """Closes every open obligation of a campaign with one of ``duties``: what was owed about is void itself."""
+        await self._changed(
+            update(obligations)
+            .where(
+                obligations.c.campaign_id == campaign_id,
+                obligations.c.duty.in_([duty.value for duty in duties]),
+                obligations.c.standing == Standing.OPEN.value,
+            )
+            .values(standing=Standing.VOID.value)
+        )
+
     async def _set(self, key: str, **values: Any) -> None:
         still_open = (obligations.c.key == key) & (obligations.c.standing == Standing.OPEN.value)
         await self._changed(update(obligations).where(still_open).values(**values))
+
+    async def get(self, obligation_id: int) -> Obligation:
+        """The obligation of that id; Refusal ``calendar.unknown_obligation``."""
+        row = await self._one(select(obligations).where(obligations.c.id == obligation_id))
+        if row is None:
+            raise Refusal("calendar.unknown_obligation")
+        return _obligation(row)
+
+    async def open_across(self, first: date, last: date, *, above: int, limit: int) -> list[Obligation]:
+        """Open obligations of a term of which a day, after its start, lies from ``first`` to ``last``; by id, those
+        with an id over ``above``, at most ``limit``."""
+        query = (
+            select(obligations)
+            .where(
+                obligations.c.standing == Standing.OPEN.value,
+                obligations.c.due_on >= first,
+                obligations.c.started_on < last,
+                obligations.c.id > above,
+            )
+            .order_by(obligations.c.id)
+            .limit(limit)
+        )
+        return [_obligation(row) for row in await self._all(query)]
+
+    async def rederive(self, changed: Sequence[Obligation]) -> None:
+        """Keeps the new due day, derivation and mark of obligations whose working days have changed."""
+        statement = (
+            update(obligations)
+            .where(obligations.c.id == bindparam("which"))
+            .values({name: bindparam(f"new_{name}") for name in ("due_on", "provisional", "derivation")})
+        )
+        rows = [
+            {
+                "which": one.id,
+                "new_due_on": one.due_on,
+                "new_provisional": one.provisional,
+                "new_derivation": one.derivation,
+            }
+            for one in changed
+        ]
+        if rows:
+            await self._connection.execute(statement, rows)
 
     async def of_campaign(self, campaign_id: int) -> list[Obligation]:
         """All obligations of a campaign, soonest first."""
@@ -126,9 +185,9 @@ class Obligations(Repository):
 
 
 def _columns(obligation: Obligation) -> dict[str, Any]:
-    return {**vars(obligation), "duty": obligation.duty.value, "standing": obligation.standing.value}
+    values = {name: value for name, value in vars(obligation).items() if name != "id"}
+    return {**values, "duty": obligation.duty.value, "standing": obligation.standing.value}
 
 
 def _obligation(row: RowMapping) -> Obligation:
-    values = {name: value for name, value in row.items() if name != "id"}
-    return Obligation(**{**values, "duty": Duty(row["duty"]), "standing": Standing(row["standing"])})
+    return Obligation(**{**row, "duty": Duty(row["duty"]), "standing": Standing(row["standing"])})

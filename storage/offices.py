@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table, UniqueConstraint, select, update
+from sqlalchemy import Column, ForeignKey, Integer, RowMapping, String, Table, UniqueConstraint, select, update
 
 from domain import lengths
 from domain.errors import Refusal
+from domain.workdays import FollowUpClock, RestDayConvention
 from storage.metadata import metadata
 from storage.repository import Repository
 
@@ -18,6 +19,8 @@ offices = Table(
     Column("id", Integer, primary_key=True),
     Column("name", String(lengths.NAME), nullable=False, unique=True),
     Column("timezone", String(40), nullable=False, server_default="Asia/Shanghai"),
+    Column("follow_up_clock", String(20), nullable=False, server_default=FollowUpClock.ARISES.value),
+    Column("rest_day", String(20), nullable=False, server_default=RestDayConvention.BEFORE.value),
 )
 
 departments = Table(
@@ -33,9 +36,13 @@ departments = Table(
 
 @dataclass(frozen=True)
 class Office:
+    """``follow_up_clock`` and ``rest_day`` are settings of the office (``office/settings.py``)."""
+
     id: int
     name: str
     timezone: str
+    follow_up_clock: FollowUpClock = FollowUpClock.ARISES
+    rest_day: RestDayConvention = RestDayConvention.BEFORE
 
 
 @dataclass(frozen=True)
@@ -56,14 +63,20 @@ class Offices(Repository):
         row = await self._one(select(offices).where(offices.c.id == office_id))
         if row is None:
             raise Refusal("office.unknown")
-        return Office(**row)
+        return _office(row)
 
     async def find_by_name(self, name: str) -> Office | None:
         row = await self._one(select(offices).where(offices.c.name == name))
-        return Office(**row) if row else None
+        return _office(row) if row else None
 
     async def all(self) -> list[Office]:
-        return [Office(**row) for row in await self._all(select(offices).order_by(offices.c.id))]
+        return [_office(row) for row in await self._all(select(offices).order_by(offices.c.id))]
+
+    async def set_up(self, office_id: int, *, follow_up_clock: FollowUpClock, rest_day: RestDayConvention) -> bool:
+        """Keeps the office's settings; False when they were so already."""
+        new = {"follow_up_clock": follow_up_clock.value, "rest_day": rest_day.value}
+        differs = (offices.c.follow_up_clock != follow_up_clock.value) | (offices.c.rest_day != rest_day.value)
+        return await self._changed(update(offices).where(offices.c.id == office_id, differs).values(**new)) == 1
 
     async def add_departments(self, office_id: int, names: Iterable[str]) -> list[Department]:
         """Adds those of ``names`` that the office does not have yet; returns the added ones in order."""
@@ -89,3 +102,8 @@ class Offices(Repository):
         if row is None:
             raise Refusal("office.unknown_department")
         return Department(**row)
+
+
+def _office(row: RowMapping) -> Office:
+    clock, rest_day = FollowUpClock(row["follow_up_clock"]), RestDayConvention(row["rest_day"])
+    return Office(**{**row, "follow_up_clock": clock, "rest_day": rest_day})

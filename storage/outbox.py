@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -36,6 +37,7 @@ class Delivery(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     UNDELIVERABLE = "undeliverable"
+    WITHDRAWN = "withdrawn"  # what it told of is no longer so
 
 
 files = Table(
@@ -156,7 +158,7 @@ class Outbox(Repository):
     async def retry(self, message_id: int, *, not_before: datetime, problem: str, doubtful: bool = False) -> None:
         """Puts a message back into the queue; ``doubtful`` when it may have arrived after all."""
         words = UNCERTAIN if doubtful else problem[:300]
-        await self._set(message_id, state=Delivery.QUEUED.value, not_before=not_before, problem=words)
+        await self._queue_again(message_id, not_before=not_before, problem=words)
 
     async def give_up(self, message_id: int, *, problem: str) -> None:
         await self._set(message_id, state=Delivery.UNDELIVERABLE.value, problem=problem[:300])
@@ -167,10 +169,21 @@ class Outbox(Repository):
         arrived = await self._value(query.where(outbox.c.key.in_(keys), outbox.c.state == Delivery.SENT.value))
         return int(arrived) == len(set(keys))
 
-    async def hold(self, message_id: int, *, not_before: datetime, problem: str) -> None:
+    async def hold(self, message_id: int, *, not_before: datetime, problem: str, doubtful: bool = False) -> None:
         """Keeps a message that must not be lost at the head of its chat: tried again from ``not_before`` on."""
-        values = {"not_before": not_before, "problem": f"{HELD}{problem}"[:300]}
-        await self._set(message_id, state=Delivery.QUEUED.value, **values)
+        words = f"{HELD_UNCERTAIN if doubtful else HELD}{problem}"
+        await self._queue_again(message_id, not_before=not_before, problem=words[:300])
+
+    async def _queue_again(self, message_id: int, **values: Any) -> None:
+        """Unless the message was withdrawn while it was being sent."""
+        row = (outbox.c.id == message_id) & (outbox.c.state != Delivery.WITHDRAWN.value)
+        await self._changed(update(outbox).where(row).values(state=Delivery.QUEUED.value, **values))
+
+    async def withdraw(self, *beginnings: str) -> int:
+        """Sends no message any more whose key begins so; how many there were."""
+        waiting = outbox.c.state.in_((Delivery.QUEUED.value, Delivery.SENDING.value))
+        mine = or_(*(outbox.c.key.startswith(one, autoescape=True) for one in beginnings))
+        return await self._changed(update(outbox).where(waiting, mine).values(state=Delivery.WITHDRAWN.value))
 
     async def is_held(self, chat_id: int) -> bool:
         """Whether a message that must not be lost cannot be sent to this chat at present."""
@@ -200,8 +213,11 @@ class Outbox(Repository):
 UNCERTAIN = "uncertain"
 #: What it begins with for a message that the chat refuses for now and that must not be lost.
 HELD = "held: "
+#: The same of one that a crash had left half sent before.
+HELD_UNCERTAIN = f"{HELD}{UNCERTAIN}: "
 
 
 def _message(row: RowMapping) -> Message:
     own = ("id", "key", "chat_id", "kind", "text", "buttons", "file_id", "attempts")
-    return Message(**{name: row[name] for name in own}, doubtful=row["problem"] == UNCERTAIN)
+    doubtful = row["problem"] == UNCERTAIN or row["problem"].startswith(HELD_UNCERTAIN)
+    return Message(**{name: row[name] for name in own}, doubtful=doubtful)

@@ -55,12 +55,12 @@ class Published(Repository):
     """Read-only queries of the public page."""
 
     async def campaign_ids(self, states: Collection[State], *, limit: int, offset: int) -> list[int]:
-        """The ids of the campaigns in ``states``, the newest first."""
+        """The ids of the campaigns in ``states`` or drawn before, the newest first."""
         query = select(campaigns.c.id).where(_in(states)).order_by(campaigns.c.id.desc()).limit(limit).offset(offset)
         return [row["id"] for row in await self._all(query)]
 
     async def count_campaigns(self, states: Collection[State]) -> int:
-        """How many campaigns are in ``states``."""
+        """How many campaigns are in ``states`` or were drawn before."""
         return int(await self._value(select(func.count()).select_from(campaigns).where(_in(states))))
 
     async def attempts(self, campaign_id: int) -> int:
@@ -117,7 +117,8 @@ class Published(Repository):
 
 
 def _in(states: Collection[State]) -> ColumnElement[bool]:
-    return campaigns.c.state.in_([state.value for state in states])
+    """In ``states``, or with an attempt that is void: what was drawn once stays public."""
+    return campaigns.c.state.in_([state.value for state in states]) | (campaigns.c.attempt > 1)
 
 
 def _publications() -> Any:

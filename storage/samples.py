@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     ForeignKey,
     Integer,
     RowMapping,
@@ -25,10 +26,11 @@ from sqlalchemy import (
 
 from domain import lengths
 from domain.errors import Refusal
+from storage.campaigns import Campaign, campaigns
 from storage.libraries import subjects
 from storage.metadata import Moment, metadata
 from storage.offices import departments
-from storage.repository import Repository
+from storage.repository import Repository, slices
 
 
 class Verdict(StrEnum):
@@ -49,13 +51,14 @@ samples = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("campaign_id", ForeignKey("campaigns.id"), nullable=False),
+    Column("attempt", Integer, nullable=False, server_default="1"),
     Column("subject_id", ForeignKey("subjects.id"), nullable=False),
     Column("stratum", String(60), nullable=False),
     Column("rank", Integer, nullable=False),
     Column("excluded", Boolean, nullable=False),
     Column("replaces_id", ForeignKey("samples.id"), unique=True),
-    UniqueConstraint("campaign_id", "subject_id"),
-    UniqueConstraint("campaign_id", "stratum", "rank"),
+    UniqueConstraint("campaign_id", "attempt", "subject_id"),
+    UniqueConstraint("campaign_id", "attempt", "stratum", "rank"),
 )
 
 verdicts = Table(
@@ -79,11 +82,12 @@ verdicts = Table(
 
 @dataclass(frozen=True)
 class Sample:
-    """A drawn subject. ``rank`` is its place (from 1) in the ticket order of its stratum;
-    ``replaces_id`` the excluded sample whose place it takes."""
+    """A drawn subject. ``attempt`` is that of the draw; ``rank`` its place (from 1) in the ticket order of its
+    stratum; ``replaces_id`` the excluded sample whose place it takes."""
 
     id: int
     campaign_id: int
+    attempt: int
     subject_id: int
     number: str
     name: str
@@ -113,14 +117,37 @@ class StoredVerdict:
     ruling: int | None
 
 
+#: True of a sample of the attempt that counts, in a query that joins ``campaigns``.
+IN_FORCE = samples.c.attempt == campaigns.c.attempt
+#: Strata in the order in which ``add_list`` was given them.
+_STRATA = func.min(samples.c.id).over(partition_by=(samples.c.campaign_id, samples.c.stratum))
+
+
 class Samples(Repository):
-    """Drawn subjects and verdicts."""
+    """Drawn subjects and verdicts of the attempt that counts; those of void attempts are kept, and never found."""
 
     async def add(
         self, *, campaign_id: int, subject_id: int, stratum: str, rank: int, replaces_id: int | None = None
     ) -> int:
         values: dict[str, Any] = {"subject_id": subject_id, "stratum": stratum, "rank": rank}
+        values["attempt"] = select(campaigns.c.attempt).where(campaigns.c.id == campaign_id).scalar_subquery()
         return await self._add(samples, campaign_id=campaign_id, excluded=False, replaces_id=replaces_id, **values)
+
+    async def add_list(self, campaign: Campaign, rows: Sequence[tuple[int, str, int]]) -> None:
+        """Stores a whole draw: subject id, stratum and rank of each."""
+        new = [
+            {
+                "campaign_id": campaign.id,
+                "attempt": campaign.attempt,
+                "subject_id": subject_id,
+                "stratum": stratum,
+                "rank": rank,
+                "excluded": False,
+            }
+            for subject_id, stratum, rank in rows
+        ]
+        for some in slices(new):
+            await self._add_many(samples, list(some))
 
     async def ask(self, sample_ids: Sequence[int], department_ids: Sequence[int]) -> None:
         """Opens a pending verdict of each department on each sample."""
@@ -129,11 +156,12 @@ class Samples(Repository):
             for sample_id in sample_ids
             for department_id in department_ids
         ]
-        await self._add_many(verdicts, pending)
+        for some in slices(pending):
+            await self._add_many(verdicts, list(some))
 
     async def of_campaign(self, campaign_id: int) -> list[Sample]:
-        """Every subject ever drawn, excluded ones too, by stratum and rank."""
-        query = _samples().where(samples.c.campaign_id == campaign_id).order_by(samples.c.stratum, samples.c.rank)
+        """Every subject ever drawn, excluded ones too: strata in the order of the terms, who was not drawn last."""
+        query = _samples().where(samples.c.campaign_id == campaign_id).order_by(_STRATA, samples.c.rank)
         return [Sample(**row) for row in await self._all(query)]
 
     async def standing(self, campaign_id: int) -> list[Sample]:
@@ -143,8 +171,13 @@ class Samples(Repository):
     async def get(self, sample_id: int) -> Sample:
         row = await self._one(_samples().where(samples.c.id == sample_id))
         if row is None:
-            raise Refusal("confirmation.unknown_subject")
+            raise await self._missing(samples.c.id == sample_id)
         return Sample(**row)
+
+    async def _missing(self, condition: ColumnElement[bool]) -> Refusal:
+        """Never drawn, or drawn in an attempt that is void."""
+        query = select(samples.c.id).outerjoin(verdicts, verdicts.c.sample_id == samples.c.id).where(condition)
+        return Refusal("confirmation.unknown_subject" if await self._value(query) is None else "confirmation.void")
 
     async def exclude(self, sample_id: int) -> None:
         await self._changed(update(samples).where(samples.c.id == sample_id).values(excluded=True))
@@ -154,38 +187,48 @@ class Samples(Repository):
         query = _verdicts().where(samples.c.campaign_id == campaign_id)
         if department_id is not None:
             query = query.where(verdicts.c.department_id == department_id)
-        query = query.order_by(samples.c.stratum, samples.c.rank, verdicts.c.department_id)
+        query = query.order_by(_STRATA, samples.c.rank, verdicts.c.department_id)
         return [_verdict(row) for row in await self._all(query)]
 
     async def next_ruling(self, campaign_id: int) -> int:
         """The number of the campaign's next ruling, from 1."""
         query = select(func.max(verdicts.c.ruling)).join(samples, samples.c.id == verdicts.c.sample_id)
+        query = query.join(campaigns, campaigns.c.id == samples.c.campaign_id).where(IN_FORCE)
         return (await self._value(query.where(samples.c.campaign_id == campaign_id)) or 0) + 1
 
     async def verdict(self, verdict_id: int) -> StoredVerdict:
         row = await self._one(_verdicts().where(verdicts.c.id == verdict_id))
         if row is None:
-            raise Refusal("confirmation.unknown_subject")
+            raise await self._missing(verdicts.c.id == verdict_id)
         return _verdict(row)
 
     async def decide(self, verdict_ids: Sequence[int], *, was: Verdict, then: Verdict, **changes: Any) -> int:
         """Compare-and-set of verdicts from ``was`` to ``then``; how many moved."""
-        rows = verdicts.c.id.in_(verdict_ids) & (verdicts.c.verdict == was.value)
-        return await self._changed(update(verdicts).where(rows).values(verdict=then.value, **changes))
+        moved = 0
+        for some in slices(verdict_ids):
+            rows = verdicts.c.id.in_(some) & (verdicts.c.verdict == was.value)
+            moved += await self._changed(update(verdicts).where(rows).values(verdict=then.value, **changes))
+        return moved
 
 
 def _samples() -> Select[Any]:
-    return select(
-        samples.c.id,
-        samples.c.campaign_id,
-        samples.c.subject_id,
-        subjects.c.number,
-        subjects.c.name,
-        samples.c.stratum,
-        samples.c.rank,
-        samples.c.excluded,
-        samples.c.replaces_id,
-    ).join(subjects, subjects.c.id == samples.c.subject_id)
+    return (
+        select(
+            samples.c.id,
+            samples.c.campaign_id,
+            samples.c.attempt,
+            samples.c.subject_id,
+            subjects.c.number,
+            subjects.c.name,
+            samples.c.stratum,
+            samples.c.rank,
+            samples.c.excluded,
+            samples.c.replaces_id,
+        )
+        .join(subjects, subjects.c.id == samples.c.subject_id)
+        .join(campaigns, campaigns.c.id == samples.c.campaign_id)
+        .where(IN_FORCE)
+    )
 
 
 def _verdicts() -> Select[Any]:
@@ -199,6 +242,8 @@ def _verdicts() -> Select[Any]:
         .join(samples, samples.c.id == verdicts.c.sample_id)
         .join(subjects, subjects.c.id == samples.c.subject_id)
         .join(departments, departments.c.id == verdicts.c.department_id)
+        .join(campaigns, campaigns.c.id == samples.c.campaign_id)
+        .where(IN_FORCE)
     )
 
 

@@ -23,8 +23,11 @@ from storage.obligations import Obligations
 from storage.offices import Offices
 from storage.outbox import Outbox
 from storage.people import People
+from storage.pools import Pools
 from storage.published import Published
+from storage.renewals import Renewals
 from storage.samples import Samples
+from storage.substitutions import Substitutions
 from storage.updates import AlreadyHandled, Updates
 
 __all__ = ["AlreadyHandled", "Database", "UnitOfWork", "UpdateKey"]
@@ -49,8 +52,11 @@ class UnitOfWork:
         self.offices = Offices(connection)
         self.outbox = Outbox(connection)
         self.people = People(connection)
+        self.pools = Pools(connection)
         self.published = Published(connection)
+        self.renewals = Renewals(connection)
         self.samples = Samples(connection)
+        self.substitutions = Substitutions(connection)
         self.updates = Updates(connection)
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
@@ -23,6 +24,10 @@ from tests.support.chat import OfficeChat, open_office_chat
 
 #: Friday 10 May 2024, 09:00 in Shanghai: the day before a make-up Saturday.
 NOW = datetime(2024, 5, 10, 1, 0, tzinfo=UTC)
+
+# How busy the machine is must not decide a test.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 POSTGRES = os.environ.get("SUIJI_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
 
@@ -37,7 +42,7 @@ async def prepare(url: str) -> None:
     await migrate.upgrade(url)
     database = Database(url)
     async with database.open() as uow:
-        await fill_calendar(uow)
+        await fill_calendar(uow, now=NOW)
     await database.close()
 
 
@@ -60,8 +65,8 @@ async def database(template: Path, tmp_path: Path) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def fresh_postgres() -> AsyncIterator[Database]:
-    """A fresh PostgreSQL database; skips, and says so, where no server answers."""
+async def empty_postgres() -> AsyncIterator[str]:
+    """The address of a PostgreSQL database with nothing in it; skips, and says so, where no server answers."""
     server = make_engine(POSTGRES, writes=False).execution_options(isolation_level="AUTOCOMMIT")
     name = f"suiji_test_{uuid.uuid4().hex[:12]}"
     try:
@@ -69,14 +74,20 @@ async def fresh_postgres() -> AsyncIterator[Database]:
             await connection.execute(text(f"CREATE DATABASE {name}"))
     except OperationalError:
         pytest.skip("PostgreSQL does not answer: start it or set SUIJI_TEST_POSTGRES")
-    url = POSTGRES.rsplit("/", 1)[0] + f"/{name}"
-    await prepare(url)
-    database = Database(url)
-    yield database
-    await database.close()
+    yield POSTGRES.rsplit("/", 1)[0] + f"/{name}"
     async with server.connect() as connection:
         await connection.execute(text(f"DROP DATABASE {name}"))
     await server.dispose()
+
+
+@asynccontextmanager
+async def fresh_postgres() -> AsyncIterator[Database]:
+    """A fresh PostgreSQL database, migrated and with its working calendar."""
+    async with empty_postgres() as url:
+        await prepare(url)
+        database = Database(url)
+        yield database
+        await database.close()
 
 
 @pytest.fixture
@@ -98,6 +109,16 @@ async def any_database(request: pytest.FixtureRequest, template: Path, tmp_path:
     database = Database(f"sqlite:///{file}")
     yield database
     await database.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+async def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a database of either kind with nothing in it."""
+    if request.param == "postgres":
+        async with empty_postgres() as url:
+            yield url
+        return
+    yield f"sqlite:///{tmp_path / 'empty.sqlite'}"
 
 
 @pytest.fixture

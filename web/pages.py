@@ -5,10 +5,12 @@ from __future__ import annotations
 from aiohttp import web as http
 
 from campaigns import public
+from office.computing import Compute
 from storage.unit_of_work import Database
 from templates.pages import STYLE, render_page
 
 DATABASE = http.AppKey("database", Database)
+COMPUTE = http.AppKey("compute", Compute)
 #: Short enough for every database's integers.
 CAMPAIGN = r"/campaigns/{campaign:\d{1,9}}"
 FILE = r"/{round:subjects|teams}/{attempt:\d{1,9}}/{name:[a-z-]+\.txt}"
@@ -33,7 +35,16 @@ async def show_campaign(request: http.Request) -> http.Response:
 @routes.get(CAMPAIGN + "/certificate.json")
 async def get_certificate(request: http.Request) -> http.Response:
     async with request.app[DATABASE].read() as uow:
-        text = await public.certificate(uow, int(request.match_info["campaign"]))
+        text = await public.certificate(uow, int(request.match_info["campaign"]), request.app[COMPUTE])
+    return _download(text, "certificate.json", "application/json")
+
+
+@routes.get(CAMPAIGN + r"/subjects/{attempt:\d{1,9}}/certificate.json")
+async def get_attempt_certificate(request: http.Request) -> http.Response:
+    asked = request.match_info
+    async with request.app[DATABASE].read() as uow:
+        compute = request.app[COMPUTE]
+        text = await public.attempt_certificate(uow, int(asked["campaign"]), int(asked["attempt"]), compute)
     return _download(text, "certificate.json", "application/json")
 
 

@@ -17,8 +17,9 @@ log = logging.getLogger(__name__)
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+CSP = "Content-Security-Policy"
 HEADERS = {
-    "Content-Security-Policy": POLICY,
+    CSP: POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
@@ -30,8 +31,9 @@ HEADERS = {
 
 
 async def protect(request: http.Request, response: http.StreamResponse) -> None:
-    """Sets the headers on every response, errors included."""
-    response.headers.update(HEADERS)
+    """Sets the headers on every response, errors included; a page with scripts has brought a policy of its own."""
+    own = response.headers.get(CSP, POLICY)
+    response.headers.update(HEADERS | {CSP: own})
     response.headers.setdefault("Cache-Control", "no-cache")
 
 

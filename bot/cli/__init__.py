@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import typer
 
-from bot.cli.calendar import due, show
+from bot.cli.calendar import due, import_arrangement, show
 from bot.cli.demo import demo
 from bot.cli.draw import draw
 from bot.cli.libraries import export_library, import_library
@@ -41,7 +41,7 @@ GROUPS: dict[str, tuple[str, dict[str, Callable[..., None]]]] = {
     "db": ("数据库。", {"upgrade": upgrade}),
     "office": ("领导小组办公室。", {"create": create_office}),
     "audit": ("审计日志。", {"verify": verify_audit}),
-    "calendar": ("工作日历。", {"show": show, "due": due}),
+    "calendar": ("工作日历。", {"import": import_arrangement, "show": show, "due": due}),
 }
 
 for name, command in COMMANDS.items():

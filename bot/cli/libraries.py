@@ -122,7 +122,8 @@ async def _save(database: Database, reading: Reading) -> str:
         task = bar.add_task(KIND_NAMES[reading.kind], total=len(reading.entries))
         async with database.open() as uow:
             done = await take_over(uow, reading, now=datetime.now(UTC), on_saved=lambda rows: bar.advance(task, rows))
-    return import_summary(reading.kind, added=done.added, updated=done.updated, bad=reading.bad)
+    sums = {"added": done.added, "updated": done.updated}
+    return import_summary(reading.kind, **sums, bad=reading.bad, unknown=done.unknown)
 
 
 def _export(kind: LibraryKind, office: str, out: Path) -> int:

@@ -13,14 +13,16 @@ _FORM = re.compile(r"第(\d+)号")
 
 @dataclass
 class Cast:
-    """Who plays. ``inspectors`` by department; ``out`` is the folder for the files that people receive."""
+    """Who plays. ``inspectors`` by department; ``folder`` is for the files that people receive; ``out`` the numbers of
+    forms that an inspector no longer has, by chat id."""
 
     connection: Connection
     office: Person
-    out: Path
+    folder: Path
     admins: dict[str, Person] = field(default_factory=dict)
     reviewers: dict[str, Person] = field(default_factory=dict)
     inspectors: dict[str, list[Person]] = field(default_factory=dict)
+    out: dict[int, set[int]] = field(default_factory=dict)
     group: str = ""
     saved: list[Path] = field(default_factory=list)
 
@@ -30,7 +32,7 @@ class Cast:
 
     def save(self, name: str, content: bytes) -> Path:
         """Keeps a received file under ``name`` (a later one of that name replaces it)."""
-        file = self.out / name
+        file = self.folder / name
         file.write_bytes(content)
         if file not in self.saved:
             self.saved.append(file)
@@ -38,11 +40,12 @@ class Cast:
 
 
 async def forms_of(inspector: Person) -> list[int]:
-    """The numbers of the forms that were dealt to an inspector, as their task message lists them."""
-    for message in reversed(await inspector.messages()):
+    """The numbers of the forms that were ever dealt to an inspector, as their messages list them."""
+    found: dict[int, None] = {}
+    for message in await inspector.messages():
         if "【检查任务】" in message.text:
-            return [int(number) for number in _FORM.findall(message.text)]
-    return []
+            found |= dict.fromkeys(int(number) for number in _FORM.findall(message.text))
+    return list(found)
 
 
 async def walk(person: Person, *labels: str) -> None:

@@ -1,4 +1,4 @@
-"""Acts four to eight of the played demo: the plan, the draw, the confirmation, the second draw."""
+"""The acts of the played demo from the plan to the second draw."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from bot.demo.cast import Cast, walk
 from bot.demo.house import House
 from templates.messages import ratio_words
 
+#: More than any department of the example library can send.
+TOO_MANY = 20
 WORDS = ("今天的风从东南来", "院子里的槐树开花了", "第三句话也算数")
 
 
@@ -58,6 +60,26 @@ async def _choose_scope(house: House, cast: Cast) -> None:
     await office.sees("请选择或发送抽取比例", fresh=True)
 
 
+async def ask_too_much(house: House, cast: Cast) -> str:
+    """More inspectors are asked for than there are: the preview says which department lacks how many, and submits
+    nothing."""
+    office = cast.office
+    await walk(office, "每部门人数")
+    await office.sees("每个部门对每户派几名", fresh=True)
+    await office.says(str(TOO_MANY))
+    await office.sees("各项已填齐", fresh=True)
+    await walk(office, "预览")
+    preview = await office.sees("现在还不能提交", fresh=True)
+    if "提交审批" in preview.labels:
+        raise AssertionError("an impossible plan can be submitted")
+    (reason, *_) = [line for line in preview.text.splitlines() if line.startswith("• ")]
+    await walk(office, "返回修改", "每部门人数")
+    await office.sees("每个部门对每户派几名", fresh=True)
+    await office.says(str(house.facts.inspectors_per_department))
+    await office.sees("各项已填齐", fresh=True)
+    return f"每户每部门派{TOO_MANY}人的要求被退回：{reason.removeprefix('• ')}"
+
+
 async def approve(house: House, cast: Cast) -> str:
     """The office previews and submits; the lead department's admin, a second person, approves."""
     await walk(cast.office, "预览")
@@ -91,7 +113,7 @@ async def draw_subjects(_house: House, cast: Cast) -> str:
     result = await cast.office.sees("【第六步　抽取结果】", chat=cast.group, timeout=30)
     for name in ("pool.txt", "terms.txt", "transcript.txt", "certificate.json"):
         cast.save(name, await cast.office.receives_file(name, chat=cast.group))
-    return result.text.split("\n")[1]
+    return result.text.split("\n")[1].rstrip("：")
 
 
 async def _hold_ceremony(cast: Cast) -> None:
@@ -112,7 +134,7 @@ async def confirm(house: House, cast: Cast) -> str:
     listed = await objector.sees("请选择有异议的检查对象", fresh=True)
     await walk(objector, listed.labels[0], "注销")
     await objector.sees("异议待裁定 1 户", fresh=True)
-    await cast.office.taps("采纳，排除并补抽")
+    await cast.office.taps("采纳，排除")
     await cast.office.sees("按原顺序补抽", fresh=True)
     for department in (lead, *members):
         await cast.admins[department].sees("【请确认补抽对象】", timeout=30)
@@ -131,4 +153,4 @@ async def draw_teams(_house: House, cast: Cast) -> str:
         cast.save(name, await cast.office.receives_file(name, chat=cast.group))
     cast.save("certificate.json", await cast.office.receives_file("certificate.json", chat=cast.group))
     cast.save("分组情况表.xlsx", await cast.office.receives_file("分组情况表", timeout=30))
-    return result.text.split("\n")[1]
+    return result.text.split("\n")[1].rstrip("：")

@@ -1,16 +1,19 @@
-"""Acts nine to thirteen of the played demo: the forms, the review, the publication, the tables, the proof."""
+"""The acts of the played demo after the teams are known: forms, review, publication, tables, proof."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.demo.cast import Cast, forms_of, walk
 from bot.demo.house import House
 from domain.draw import key, ticket
 from domain.verification import read_certificate, verify
 from sandbox.people import Person
+from verifiers import VERIFY_HTML, VERIFY_PY, program
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,8 @@ async def tasks(cast: Cast) -> list[Task]:
     for department, inspectors in cast.inspectors.items():
         for inspector in inspectors:
             for number in await forms_of(inspector):
-                first.setdefault((number, department), inspector)
+                if number not in cast.out.get(inspector.id, ()):
+                    first.setdefault((number, department), inspector)
     return [Task(number, department, one) for (number, department), one in sorted(first.items(), key=lambda kv: kv[0])]
 
 
@@ -131,9 +135,11 @@ async def report(_house: House, cast: Cast) -> str:
 
 
 async def prove(_house: House, cast: Cast) -> str:
-    """The certificate is recomputed from the files that everyone in the group has."""
-    text = await asyncio.to_thread((cast.out / "certificate.json").read_text, "utf-8")
-    pool = await asyncio.to_thread((cast.out / "pool.txt").read_text, "utf-8")
+    """The certificate is recomputed from the files that everyone in the group has, by ours and by the stand-alone
+    verifier."""
+    file = cast.folder / "certificate.json"
+    text = await asyncio.to_thread(file.read_text, "utf-8")
+    pool = await asyncio.to_thread((cast.folder / "pool.txt").read_text, "utf-8")
     problems = verify(text, pool)
     if problems:
         raise problems[0]
@@ -141,7 +147,22 @@ async def prove(_house: House, cast: Cast) -> str:
     digest = hashlib.sha256(pool.encode()).hexdigest()
     if digest not in " ".join(message.text for message in await cast.office.messages(cast.group)):
         raise AssertionError(f"the posted hash is not that of pool.txt: {posted.text}")
+    await _verify_alone(cast, file)
     result = read_certificate(text).subjects.result
     first = result.drawn[0]
     by_hand = ticket(key("subjects", result.seed), first)
-    return f"证书复算一致，pool.txt 指纹与群里公布的一致；{first} 的票号 {by_hand[:16]}… 可用 sha256sum 复核"
+    return (
+        "证书由本系统和独立核验程序 verify.py 分别复算，均一致；pool.txt 指纹与群里公布的一致；"
+        f"{first} 的票号 {by_hand[:16]}… 可用 sha256sum 复核"
+    )
+
+
+async def _verify_alone(cast: Cast, certificate: Path) -> None:
+    """As a citizen would: the one file of the verifier, beside the certificate."""
+    alone, _ = [cast.save(name, program(name).encode()) for name in (VERIFY_PY, VERIFY_HTML)]
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, alone, certificate, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+    )
+    said, _ = await child.communicate()
+    if child.returncode != 0:
+        raise AssertionError(said.decode())

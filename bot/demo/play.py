@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
-from bot.demo import drawing, inspecting, preparing
+from bot.demo import drawing, inspecting, preparing, replacing
 from bot.demo.cast import Cast
 from bot.demo.house import House
 from sandbox.people import Connection, Person
@@ -18,11 +18,13 @@ ACTS: tuple[tuple[str, Act], ...] = (
     ("导入名录库", preparing.fill_libraries),
     ("邀请人员", preparing.invite_everyone),
     ("拟定方案", drawing.compose),
+    ("不可行的要求", drawing.ask_too_much),
     ("预览、提交、审批", drawing.approve),
     ("建立工作群", drawing.open_group),
     ("抽取检查对象", drawing.draw_subjects),
     ("比对确认与补抽", drawing.confirm),
     ("抽取执法检查人员", drawing.draw_teams),
+    ("回避与接替", replacing.recuse),
     ("检查与录入", inspecting.inspect),
     ("审核", inspecting.review),
     ("公示", inspecting.publish),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from campaigns.confirmation.progress import confirm_key
+from campaigns.confirmation.progress import confirm_key, list_key
+from domain.campaign import CERTAIN
 from domain.local_time import local_day
 from domain.roles import Role
 from office import obligations
@@ -23,7 +24,9 @@ async def ask(uow: UnitOfWork, campaign: Campaign, *, now: datetime) -> None:
     office = await uow.offices.get(campaign.office_id)
     today = local_day(now, office.timezone)
     listed = await listed_subjects(uow, campaign)
-    file = subject_list(campaign.plan.title, listed)
+    certain = sum(one.stratum == CERTAIN for one in listed)
+    count = cards.Count(len(listed) - certain, certain)
+    file = subject_list(campaign.plan.title, listed, attempt=campaign.attempt)
     for participant in campaign.plan.participants:
         due = await obligations.owe(
             uow,
@@ -35,24 +38,34 @@ async def ask(uow: UnitOfWork, campaign: Campaign, *, now: datetime) -> None:
             working_days=campaign.plan.deadlines.confirm,
         )
         own = await department_list(uow, campaign, participant.department_id)
-        card = cards.please_confirm(own, campaign.plan.title, participant.name, len(listed), due, file)
-        await tell_admins(uow, campaign, participant.department_id, card, key=f"confirm:{campaign.id}", now=now)
-    card = cards.list_for_office(campaign.plan.title, len(listed), file)
-    key, office_id = f"confirm:{campaign.id}:office", campaign.office_id
+        card = cards.please_confirm(own, campaign.plan.title, participant.name, count, due, file)
+        await tell_admins(uow, campaign, participant.department_id, card, key=f"confirm:{list_key(campaign)}", now=now)
+    card = cards.list_for_office(campaign.plan.title, count, file)
+    key, office_id = f"confirm:{list_key(campaign)}:office", campaign.office_id
     await tell_role(uow, office_id=office_id, role=Role.OFFICE_ADMIN, card=card, key=key, now=now)
 
 
-async def department_list(uow: UnitOfWork, campaign: Campaign, department_id: int) -> cards.DepartmentList:
-    """What the buttons of a department's cards carry: up to which verdict the department has been asked."""
+async def department_list(
+    uow: UnitOfWork, campaign: Campaign, department_id: int, sample_id: int | None = None
+) -> cards.DepartmentList:
+    """What the buttons of a department's cards carry: up to which verdict the department has been asked, and when
+    that is due; for the replacement ``sample_id``, where one is given."""
+    due = await obligations.owed_day(uow, confirm_key(campaign, department_id, sample_id))
     verdicts = await uow.samples.verdicts(campaign.id, department_id)
-    return cards.DepartmentList(campaign.id, department_id, max((one.id for one in verdicts), default=0))
+    return cards.DepartmentList(campaign.id, department_id, max((one.id for one in verdicts), default=0), due)
 
 
 async def listed_subjects(uow: UnitOfWork, campaign: Campaign) -> list[ListedSubject]:
     standing = await uow.samples.standing(campaign.id)
     stored = await uow.libraries.subjects_by_id([sample.subject_id for sample in standing])
+    reasons = {one.id: one.reason for one in campaign.plan.sampling.certain}
     return [
-        ListedSubject(stratum=sample.stratum, subject=stored[sample.subject_id].subject, rank=sample.rank)
+        ListedSubject(
+            stratum=sample.stratum,
+            subject=stored[sample.subject_id].subject,
+            rank=sample.rank,
+            reason=reasons.get(sample.number, ""),
+        )
         for sample in standing
     ]
 
@@ -70,7 +83,7 @@ async def ask_about(uow: UnitOfWork, campaign: Campaign, sample: Sample, *, inst
             since=local_day(now, office.timezone),
             working_days=campaign.plan.deadlines.confirm,
         )
-        own = await department_list(uow, campaign, participant.department_id)
+        own = await department_list(uow, campaign, participant.department_id, sample.id)
         card = cards.please_confirm_replacement(own, campaign.plan.title, instead_of, sample.name, sample.number, due)
         await tell_admins(uow, campaign, participant.department_id, card, key=f"confirm-one:{sample.id}", now=now)
 
@@ -86,7 +99,8 @@ async def ask_to_rule(uow: UnitOfWork, campaign: Campaign, verdict: StoredVerdic
         since=local_day(now, office.timezone),
         working_days=campaign.plan.deadlines.confirm,
     )
-    card = cards.please_rule(campaign.plan.title, objection_of(verdict), due)
+    owed = await obligations.owed_day(uow, f"rule:{verdict.id}")
+    card = cards.please_rule(campaign.plan.title, objection_of(verdict), due, owed)
     await tell_role(
         uow,
         office_id=campaign.office_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from campaigns import ceremony
@@ -13,6 +13,7 @@ from domain.errors import Refusal
 from domain.lengths import OBJECTION
 from domain.local_time import local
 from domain.roles import Role
+from office import obligations
 from office.rights import require_department_role
 from storage.campaigns import Campaign
 from storage.people import Person
@@ -61,12 +62,12 @@ async def show(uow: UnitOfWork, *, user_id: int, campaign_id: int, department_id
 
 async def _card(uow: UnitOfWork, progress: Progress) -> Card:
     office = await uow.offices.get(progress.campaign.office_id)
-    owed = await uow.obligations.find(confirm_key(progress.campaign, progress.department_id))
+    due = await obligations.owed_day(uow, confirm_key(progress.campaign, progress.department_id))
     decided = [one for one in progress.verdicts if one.decided_by is not None]
     last = max(decided, key=lambda one: one.decided_at or progress.campaign.created_at, default=None)
     by = await uow.people.get(last.decided_by) if last and last.decided_by else None
     return cards.progress(
-        progress.own,
+        replace(progress.own, due=due),
         title=progress.campaign.plan.title,
         department=progress.department,
         open_for_decisions=progress.campaign.state is State.CONFIRMING,
@@ -74,7 +75,6 @@ async def _card(uow: UnitOfWork, progress: Progress) -> Card:
         confirmed=progress.count(Verdict.CONFIRMED),
         objected=progress.count(Verdict.OBJECTED),
         overruled=progress.count(Verdict.OVERRULED),
-        due_on=owed.due_on if owed else None,
         last_by=by.name if by else "",
         last_at=local(last.decided_at, office.timezone) if last and last.decided_at else None,
     )
@@ -157,8 +157,10 @@ async def object_to(
 async def file(uow: UnitOfWork, *, user_id: int, campaign_id: int, department_id: int) -> Card:
     """The list as it stands now, as a workbook, for a department's admin."""
     progress = await _progress(uow, user_id, campaign_id, department_id)
-    attachment = subject_list(progress.campaign.plan.title, await listed_subjects(uow, progress.campaign))
-    return cards.list_file(progress.campaign.plan.title, attachment)
+    campaign = progress.campaign
+    listed = await listed_subjects(uow, campaign)
+    attachment = subject_list(campaign.plan.title, listed, attempt=campaign.attempt)
+    return cards.list_file(campaign.plan.title, attachment)
 
 
 async def _note(uow: UnitOfWork, progress: Progress, action: str, now: datetime, **facts: object) -> None:

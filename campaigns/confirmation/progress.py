@@ -17,9 +17,14 @@ from templates.cards import confirmation as cards
 from templates.cards.campaign import Confirmation
 
 
+def list_key(campaign: Campaign) -> str:
+    """Which drawn list it is, in keys: each attempt at the draw has one of its own."""
+    return str(campaign.id) if campaign.attempt == 1 else f"{campaign.id}a{campaign.attempt}"
+
+
 def confirm_key(campaign: Campaign, department_id: int, sample_id: int | None = None) -> str:
     """The ledger's key of a confirmation: of the whole list, or of one replacement that came later."""
-    return f"confirm:{campaign.id}:{department_id}" + (f":{sample_id}" if sample_id else "")
+    return f"confirm:{list_key(campaign)}:{department_id}" + (f":{sample_id}" if sample_id else "")
 
 
 async def standing_verdicts(
@@ -53,13 +58,13 @@ async def confirmation_progress(uow: UnitOfWork, campaign: Campaign) -> list[Con
     found = []
     for participant in campaign.plan.participants:
         verdicts = [one.verdict for one in await standing_verdicts(uow, campaign.id, participant.department_id)]
-        owed = await uow.obligations.find(confirm_key(campaign, participant.department_id))
+        due = await obligations.owed_day(uow, confirm_key(campaign, participant.department_id))
         found.append(
             Confirmation(
                 department=participant.name,
                 pending=verdicts.count(Verdict.PENDING),
                 objected=verdicts.count(Verdict.OBJECTED),
-                due_on=owed.due_on if owed else None,
+                due=due,
             )
         )
     return found
@@ -77,8 +82,9 @@ async def meet_if_done(uow: UnitOfWork, campaign: Campaign, department_id: int, 
     if any(one.verdict is Verdict.PENDING for one in verdicts):
         return
     await obligations.meet(uow, confirm_key(campaign, department_id), campaign, now=now)
-    for one in verdicts:
-        await obligations.meet(uow, confirm_key(campaign, department_id, one.sample_id), campaign, now=now)
+    for one in await uow.samples.standing(campaign.id):
+        if one.replaces_id is not None:  # only a replacement has a term of its own
+            await obligations.meet(uow, confirm_key(campaign, department_id, one.id), campaign, now=now)
 
 
 async def check_complete(uow: UnitOfWork, campaign: Campaign, *, now: datetime) -> None:
@@ -92,7 +98,7 @@ async def check_complete(uow: UnitOfWork, campaign: Campaign, *, now: datetime) 
     campaign = await uow.campaigns.move(campaign, State.CONFIRMED)
     standing = await uow.samples.standing(campaign.id)
     await uow.audit.note("confirmation.complete", now=now, campaign_id=campaign.id, subjects=len(standing))
-    key = f"confirmed:{campaign.id}"
+    key = f"confirmed:{list_key(campaign)}"
     excluded = len(await exclusions(uow, campaign.id))
     card = cards.all_confirmed(campaign.plan.title, len(standing), excluded)
     await tell_chat(uow, ceremony.require_group(campaign), card, key=key, now=now)
@@ -109,6 +115,7 @@ async def check_complete(uow: UnitOfWork, campaign: Campaign, *, now: datetime) 
 
 async def _tell_nobody_left(uow: UnitOfWork, campaign: Campaign, *, now: datetime) -> None:
     """Every drawn subject was excluded and nobody is left to take a place: there is nothing to inspect."""
-    card, key = cards.nobody_left(campaign.plan.title), f"nobody-left:{campaign.id}"
-    await tell_chat(uow, ceremony.require_group(campaign), card, key=key, now=now)
+    title, key = campaign.plan.title, f"nobody-left:{list_key(campaign)}"
+    await tell_chat(uow, ceremony.require_group(campaign), cards.nobody_left(title), key=key, now=now)
+    card = cards.nobody_left_for_office(campaign.id, title)
     await tell_role(uow, office_id=campaign.office_id, role=Role.OFFICE_ADMIN, card=card, key=key, now=now)

@@ -8,10 +8,12 @@ from datetime import datetime
 from campaigns import ceremony
 from campaigns.confirmation.asking import ask_about, objection_of
 from campaigns.confirmation.progress import check_complete, confirm_key, exclusions, meet_if_done, standing_verdicts
-from domain.draw import DrawnStratum, replacement
+from domain.campaign import CERTAIN
+from domain.draw import successor
 from domain.errors import Refusal
 from domain.roles import Role
 from office import obligations
+from office.computing import Compute, at_once
 from office.notices import tell_chat, tell_role
 from office.rights import require_office_admin
 from storage.campaigns import Campaign
@@ -30,7 +32,9 @@ async def show_objections(uow: UnitOfWork, *, user_id: int, campaign_id: int) ->
     return cards.objections(campaign_id, campaign.plan.title, waiting)
 
 
-async def rule(uow: UnitOfWork, *, user_id: int, verdict_id: int, uphold: bool, now: datetime) -> Card:
+async def rule(
+    uow: UnitOfWork, *, user_id: int, verdict_id: int, uphold: bool, compute: Compute = at_once, now: datetime
+) -> Card:
     """The office's ruling: upheld, the subject is out and replaced; overruled, it stays. The first ruling counts."""
     verdict = await uow.samples.verdict(verdict_id)
     sample = await uow.samples.get(verdict.sample_id)
@@ -54,9 +58,10 @@ async def rule(uow: UnitOfWork, *, user_id: int, verdict_id: int, uphold: bool, 
         upheld=uphold,
     )
     await obligations.meet(uow, f"rule:{verdict_id}", campaign, now=now)
-    follower = await _exclude(uow, campaign, sample, verdict, excluded_before, now=now) if uphold else None
+    follower = await _exclude(uow, campaign, sample, verdict, excluded_before, compute, now=now) if uphold else None
     name = follower.name if follower else None
-    card = cards.ruled(objection_of(verdict), upheld=uphold, replacement=name, by=person.name)
+    certain = sample.stratum == CERTAIN
+    card = cards.ruled(objection_of(verdict), upheld=uphold, replacement=name, certain=certain, by=person.name)
     await _tell_department(uow, campaign, verdict, card, now=now)
     if follower is not None:
         await ask_about(uow, campaign, follower, instead_of=sample.name, now=now)
@@ -73,6 +78,7 @@ async def _ruled_already(uow: UnitOfWork, campaign: Campaign, verdict: StoredVer
         objection_of(verdict),
         upheld=sample.excluded,
         replacement=follower.name if follower else None,
+        certain=sample.stratum == CERTAIN,
         by=by.name if by else "",
     )
 
@@ -97,21 +103,24 @@ async def _exclude(
     sample: Sample,
     verdict: StoredVerdict,
     excluded_before: Sequence[str],
+    compute: Compute,
     *,
     now: datetime,
 ) -> Sample | None:
-    """Takes a subject out and the next of its stratum in; that one, or None when the stratum is exhausted."""
-    result = await ceremony.outcome(uow, campaign.id)
+    """Takes a subject out and the next of its stratum in; that one, or None when the stratum is exhausted, or the
+    subject was not drawn."""
+    files = await ceremony.subjects_files(uow, campaign.id)
     await uow.samples.exclude(sample.id)
     await _void_promises_about(uow, campaign, sample)
-    number = replacement(result, excluded_before=excluded_before, excluded=sample.number)
+    lines = files.pool.count("\n")
+    found = await compute(successor, files, sample.stratum, excluded_before, sample.number, size=lines)
     chat_id = ceremony.require_group(campaign)
-    if number is None:
+    if found is None:
         card = cards.stratum_exhausted(objection_of(verdict), sample.stratum)
         await tell_chat(uow, chat_id, card, key=f"replaced:{sample.id}", now=now)
         return None
-    follower = await _take_in(uow, campaign, sample, number, _rank(result.strata, sample.stratum, number))
-    card = cards.replaced(objection_of(verdict), follower.name, follower.rank)
+    follower = await _take_in(uow, campaign, sample, *found)
+    card = cards.replaced(objection_of(verdict), follower.name, follower.stratum, follower.rank)
     await tell_chat(uow, chat_id, card, key=f"replaced:{sample.id}", now=now)
     return follower
 
@@ -122,12 +131,6 @@ async def _void_promises_about(uow: UnitOfWork, campaign: Campaign, sample: Samp
         if verdict.sample_id == sample.id:
             await uow.obligations.void(confirm_key(campaign, verdict.department_id, sample.id))
             await uow.obligations.void(f"rule:{verdict.id}")
-
-
-def _rank(strata: Sequence[DrawnStratum], stratum: str, number: str) -> int:
-    """The place (from 1) of a subject in the published order of its stratum."""
-    order = next(one.order for one in strata if one.name == stratum)
-    return order.index(number) + 1
 
 
 async def _take_in(uow: UnitOfWork, campaign: Campaign, sample: Sample, number: str, rank: int) -> Sample:

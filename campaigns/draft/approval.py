@@ -94,18 +94,20 @@ async def send_back(
 
 
 async def withdraw(uow: UnitOfWork, *, user_id: int, campaign_id: int, now: datetime) -> Card:
-    """Takes a submission back to mend it; only an author may."""
+    """Takes a plan back to mend it, also an approved one that was not drawn yet; only an author may. It is approved
+    anew, by a second person again."""
     campaign = await uow.campaigns.get(campaign_id)
     person, _ = await require_office_admin(uow, user_id, campaign.office_id)
     entries = await uow.audit.entries(campaign.id)
     authors = authors_of(campaign, entries)
     if person.id not in authors:
         raise Refusal("draft.author_only")
-    if campaign.state is not State.SUBMITTED:
+    if campaign.state not in {State.SUBMITTED, State.APPROVED}:
         return await _as_it_stands(uow, campaign, person, now)
     found = await outlook(uow, campaign, authors, now=now)
     number = len(submissions_of(entries))
-    await _move(uow, campaign, State.DRAFT, "draft.withdraw", person, now, submission=number)
+    undecided: dict[str, object] = {"approved_by": None, "approved_at": None}
+    await _move(uow, campaign, State.DRAFT, "draft.withdraw", person, now, undecided, submission=number)
     card = cards.withdrawn_for_approver(campaign.id, campaign.plan.title, by=person.name)
     for approver in found.approvers:
         await tell_person(uow, approver, card, key=f"draft.withdraw:{campaign.id}:{number}", now=now)

@@ -8,11 +8,15 @@ from datetime import date, datetime
 from campaigns.draft import steps
 from campaigns.draft.saving import save, save_items
 from campaigns.draft.steps import Step, draft_to_change
+from campaigns.draft.strata import add_certain
 from domain.campaign import Plan, State
 from domain.draft import (
     OPTIONAL,
     Field,
+    parse_closing,
     parse_day,
+    parse_frequency,
+    parse_groups,
     parse_inspectors,
     parse_items,
     parse_limits,
@@ -20,7 +24,6 @@ from domain.draft import (
     parse_sampling,
     parse_title,
     parse_window,
-    with_minimum,
 )
 from domain.errors import Refusal
 from domain.local_time import local_day
@@ -28,7 +31,8 @@ from office.rights import require_office_admin
 from storage.campaigns import Campaign
 from storage.people import Person
 from storage.unit_of_work import UnitOfWork
-from templates.cards.draft.words import FIELDS
+from templates.cards.draft.composing import QUICK_CLASSES
+from templates.cards.draft.words import FIELDS, PUBLIC_VALUES
 
 #: What people type to leave a field as it is, and to make it empty.
 SKIP = frozenset({"跳过", "略过", "下一步"})
@@ -75,12 +79,18 @@ async def answer(
     asked = Field(field)
     if asked is Field.ITEMS:
         return await _add_items(uow, campaign, department_id, text, person, led=led, now=now)
+    if asked is Field.CERTAIN:
+        return await add_certain(uow, campaign, text, person, now=now)
     if text.strip() in SKIP:
         if asked not in OPTIONAL:
             raise Refusal("draft.cannot_skip", field=FIELDS[asked])
         return await steps.next_step(uow, campaign, asked, led=led, now=now)
     office = await uow.offices.get(campaign.office_id)
-    plan = _answered(campaign.plan, asked, text, local_day(now, office.timezone))
+    if asked is Field.SAMPLING:
+        tags = (await uow.libraries.vocabulary(campaign.office_id))["tags"]
+        plan = replace(campaign.plan, sampling=parse_sampling(text, present=campaign.plan.sampling, tags=tags))
+    else:
+        plan = _answered(campaign.plan, asked, text, local_day(now, office.timezone))
     campaign = await save(uow, campaign, plan, person, now)
     return await steps.next_step(uow, campaign, asked, led=led, now=now)
 
@@ -97,10 +107,15 @@ def _answered(plan: Plan, field: Field, text: str, today: date) -> Plan:
         case Field.REGISTERED:
             day = None if text.strip() in NONE else parse_day(text, today=today)
             return replace(plan, scope=replace(plan.scope, registered_by=day))
-        case Field.SAMPLING:
-            return replace(plan, sampling=parse_sampling(text, minimum=_minimum(plan)))
         case Field.LIMITS:
             return replace(plan, deadlines=parse_limits(text, plan.deadlines))
+        case Field.FREQUENCY:
+            unlimited = replace(plan.scope, cooling_off_months=0, yearly_cap=0)
+            return replace(plan, scope=unlimited if text.strip() in NONE else parse_frequency(text, plan.scope))
+        case Field.GROUPS:
+            return replace(plan, groups=parse_groups(text))
+        case Field.CLOSING:
+            return parse_closing(text, plan)
         case Field.INSPECTORS:
             return replace(plan, inspectors_per_department=parse_inspectors(text))
         case _:
@@ -126,7 +141,7 @@ async def _add_items(
 async def choose(
     uow: UnitOfWork, *, user_id: int, campaign_id: int, what: str, value: int, led: bool, now: datetime
 ) -> Step:
-    """Takes a quick answer. The limits and the minimum stay on their card, for there is more to choose on it."""
+    """Takes a quick answer. Limits, floor and frequency stay on their card, for there is more to choose on it."""
     campaign, person = await draft_to_change(uow, user_id, campaign_id)
     plan, field, stays = _chosen(campaign.plan, what, value)
     campaign = await save(uow, campaign, plan, person, now)
@@ -138,29 +153,32 @@ async def choose(
 def _chosen(plan: Plan, what: str, value: int) -> tuple[Plan, Field, bool]:
     """The plan with the answer in it, its field, and whether its card stays."""
     match what:
-        case "minimum":
-            if not plan.sampling.rules:
-                raise Refusal("draft.ratio_first")
-            sampling = with_minimum(plan.sampling, 1 if value else 0)
-            return replace(plan, sampling=sampling), Field.SAMPLING, True
+        case Field.SAMPLING | "classes" | "floor":
+            typed = {"classes": QUICK_CLASSES, "floor": f"总体不低于{value}%" if value else "总体不限"}
+            sampling = parse_sampling(typed.get(what, f"{value}%"), present=plan.sampling)
+            return replace(plan, sampling=sampling), Field.SAMPLING, what == "floor"
         case "confirm" | "results" | "follow_up":
             limits = parse_limits(f"{_LIMIT_WORDS[what]}{value}", plan.deadlines)
             return replace(plan, deadlines=limits), Field.LIMITS, True
-        case Field.SAMPLING:
-            sampling = parse_sampling(f"{value}%", minimum=_minimum(plan))
-            return replace(plan, sampling=sampling), Field.SAMPLING, False
+        case "cooling_off":
+            typed_months = f"{value}个月" if value else "不设间隔期"
+            return replace(plan, scope=parse_frequency(typed_months, plan.scope)), Field.FREQUENCY, True
+        case "yearly_cap":
+            typed_cap = f"每年最多{value}次" if value else "次数不限"
+            return replace(plan, scope=parse_frequency(typed_cap, plan.scope)), Field.FREQUENCY, True
         case Field.INSPECTORS:
             count = parse_inspectors(str(value))
             return replace(plan, inspectors_per_department=count), Field.INSPECTORS, False
         case Field.REGISTERED:
             return replace(plan, scope=replace(plan.scope, registered_by=None)), Field.REGISTERED, False
+        case Field.GROUPS:
+            return replace(plan, groups=parse_groups(str(value))), Field.GROUPS, False
+        case "dice":
+            return parse_closing(str(value), plan), Field.CLOSING, False
+        case "public" if value < len(PUBLIC_VALUES):
+            return replace(plan, public_value=PUBLIC_VALUES[value]), Field.CLOSING, False
         case _:
             raise Refusal("chat.stale_button")
 
 
 _LIMIT_WORDS = {"confirm": "确认", "results": "公示", "follow_up": "处置"}
-
-
-def _minimum(plan: Plan) -> int:
-    """不足1户按1户计 unless it was switched off before."""
-    return plan.sampling.rules[0].minimum if plan.sampling.rules else 1

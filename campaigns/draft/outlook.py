@@ -3,36 +3,49 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from campaigns.matching.roster import build_roster, needed_tags, state_of
+from campaigns.subject_terms import left_out_of
 from domain.campaign import State
 from domain.draft import Preview, Strength, preview
+from domain.draw_terms import Share
 from domain.errors import Refusal
 from domain.local_time import local_day
+from domain.matching import find_shortages
 from domain.roles import Appointment, Role
+from domain.roster import AVAILABLE, Need
 from office.rights import require_member
+from office.settings import rules_in_words
 from storage.audit import Entry
 from storage.campaigns import Campaign
 from storage.people import Person
 from storage.unit_of_work import UnitOfWork
 from templates.cards import Card
 from templates.cards.draft import review as cards
+from templates.cards.draft import strata
+from templates.documents.left_out import left_out_list
 from templates.refusals import sentence
 
 #: What the audit log calls these steps.
 CHANGED_ACTION, SUBMITTED_ACTION, RETURNED_ACTION = "draft.change", "draft.submit", "draft.return"
+#: So many subjects show every reason that more of them would; a preview must be quick.
+MOST_SUPPOSED = 300
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """A campaign as it would go: ``problems`` has the lack of an approver among them."""
+    """A campaign as it would go: ``problems`` has the lack of an approver among them; ``names`` of certain subjects
+    by number, ``rules`` the office's settings as they work in it."""
 
     campaign: Campaign
     preview: Preview
     approvers: tuple[Person, ...]
     problems: tuple[Refusal, ...]
+    names: Mapping[str, str]
+    rules: str
 
     def reviewed(self) -> cards.Reviewed:
         """The same for a card."""
@@ -43,6 +56,8 @@ class Outlook:
             preview=self.preview,
             problems=[sentence(problem) for problem in self.problems],
             approvers=[person.name for person in self.approvers],
+            names=self.names,
+            rules=self.rules,
         )
 
 
@@ -74,6 +89,23 @@ async def card_for(uow: UnitOfWork, campaign: Campaign, person: Person, *, now: 
     return cards.asks_approval(reviewed, submission=len(submissions), author=author.name)
 
 
+async def list_left_out(uow: UnitOfWork, *, user_id: int, campaign_id: int) -> Card:
+    """Who is left out by cooling-off or yearly cap, with the reason of each, as a file."""
+    _, held = await require_member(uow, user_id)
+    campaign = await uow.campaigns.get(campaign_id)
+    require_reader(campaign, held)
+    listed = await left_out_of(uow, campaign)
+    names = await names_of(uow, campaign, [one.id for one in listed])
+    return strata.left_out(campaign.id, len(listed), left_out_list(campaign.plan.title, listed, names))
+
+
+async def names_of(uow: UnitOfWork, campaign: Campaign, numbers: Sequence[str]) -> dict[str, str]:
+    """The names of subjects by number, as far as the library has them."""
+    ids = await uow.libraries.subject_ids(campaign.office_id, numbers)
+    found = await uow.libraries.subjects_by_id(list(ids.values()))
+    return {one.subject.number: one.subject.name for one in found.values()}
+
+
 def require_reader(campaign: Campaign, held: list[Appointment]) -> None:
     """The office's admins and those of the lead department (as far as there is one); else Refusal."""
     if not _is_reader(campaign, held):
@@ -94,22 +126,51 @@ async def outlook(uow: UnitOfWork, campaign: Campaign, authors: set[int], *, now
     """What the plan would give today; whoever is among ``authors`` (person ids) cannot approve."""
     plan = campaign.plan
     office = await uow.offices.get(campaign.office_id)
+    calendar = await uow.calendar.load()
     found = preview(
         plan,
-        classes=await uow.libraries.pool_classes(campaign.office_id, plan.scope),
+        counts=await uow.pools.counts(campaign),
+        left_out=len(await uow.pools.left_out(campaign)),
         strength=await _strength(uow, campaign),
         today=local_day(now, office.timezone),
-        calendar=await uow.calendar.load(),
+        calendar=calendar,
     )
     approvers = await _approvers(uow, campaign, authors)
     nobody = plan.participants and not approvers
     problems = (Refusal("draft.no_approver", department=plan.lead.name),) if nobody else ()
-    return Outlook(campaign, found, approvers, (*found.problems, *problems))
+    names = await names_of(uow, campaign, [one.id for one in plan.sampling.certain])
+    rules = rules_in_words(office, plan, calendar)
+    shortages = await _shortages(uow, campaign, found.sample)
+    return Outlook(campaign, found, approvers, (*found.problems, *shortages, *problems), names, rules)
+
+
+async def _shortages(uow: UnitOfWork, campaign: Campaign, sample: int) -> list[Refusal]:
+    """Why the departments cannot send who is asked for, as the round that matches them would say it.
+
+    Nobody is drawn yet: recusals count for those who are inspected for certain, all others are supposed to have none.
+    """
+    plan = campaign.plan
+    if not plan.participants:
+        return []
+    certain = [one.id for one in plan.sampling.certain]
+    subjects = [*certain, *(f"第{n}户" for n in range(1, min(max(sample, 1), MOST_SUPPOSED) + 1))]
+    departments = [one.department_id for one in plan.participants]
+    needed = needed_tags(campaign, await uow.libraries.whole_items(departments))
+    roster = replace(
+        await build_roster(uow, campaign),
+        subjects=subjects,
+        needs=[Need(subject, name, tags) for name, tags in needed.items() for subject in subjects],
+        pairs=(),
+    )
+    shares = [Share(one.name, plan.inspectors_per_department) for one in plan.participants]
+    return [one.refusal() for one in find_shortages(shares, plan.groups, roster, subjects)]
 
 
 async def _strength(uow: UnitOfWork, campaign: Campaign) -> list[Strength]:
     departments = [one.department_id for one in campaign.plan.participants]
-    people = [one for one in await uow.libraries.inspectors(departments) if one.inspector.available]
+    end = campaign.plan.window_end
+    stored = await uow.libraries.inspectors(departments)
+    people = [one for one in stored if state_of(one.inspector, end) == AVAILABLE]
     available = Counter(one.department_id for one in people)
     bound = await uow.people.bound_inspectors([one.id for one in people])
     in_chat = Counter(one.department_id for one in people if one.id in bound)

@@ -32,7 +32,7 @@ async def take_item(
     """Takes the item that ``word`` (a ``word_key``) stands for in, or out."""
     campaign, person = await draft_to_change(uow, user_id, campaign_id)
     present = steps.participant_of(campaign, department_id).items
-    name = _word_of(word, [*await uow.libraries.items(department_id), *present])
+    name = word_of(word, [*await uow.libraries.items(department_id), *present])
     changed = _with(present, name, chosen)
     return await save_items(uow, campaign, department_id, changed, person, page=page, led=led, now=now)
 
@@ -122,7 +122,7 @@ async def take_word(
     scope = campaign.plan.scope
     present: tuple[str, ...] = getattr(scope, kind)
     known = (await uow.libraries.vocabulary(campaign.office_id))[kind]
-    changed: dict[str, Any] = {kind: _with(present, _word_of(word, [*known, *present]), chosen)}
+    changed: dict[str, Any] = {kind: _with(present, word_of(word, [*known, *present]), chosen)}
     plan = replace(campaign.plan, scope=replace(scope, **changed))
     campaign = await save(uow, campaign, plan, person, now)
     return await steps.scope(uow, campaign, page=page, led=led)
@@ -134,7 +134,7 @@ def _with(present: tuple[str, ...], word: str, chosen: bool) -> tuple[str, ...]:
     return tuple(one for one in present if one != word)
 
 
-def _word_of(key: str, words: list[str]) -> str:
+def word_of(key: str, words: list[str]) -> str:
     """The word a button stands for; one that is gone from the library makes the button an old one."""
     for word in words:
         if word_key(word) == key:

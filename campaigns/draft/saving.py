@@ -46,9 +46,14 @@ def facts_of(plan: Plan) -> dict[str, Any]:
         "statuses": list(plan.scope.statuses),
         "areas": list(plan.scope.areas),
         "registered_by": registered_by,
-        "sampling": [[rule.name, str(rule.ratio), rule.minimum] for rule in plan.sampling.rules],
+        "frequency": [plan.scope.cooling_off_months, plan.scope.yearly_cap],
+        "sampling": [[rule.by.value, rule.name, str(rule.ratio), rule.minimum] for rule in plan.sampling.rules],
+        "floor": [str(plan.sampling.floor.ratio), plan.sampling.floor.minimum] if plan.sampling.floor else None,
+        "certain": [[one.id, one.reason] for one in plan.sampling.certain],
         "limits": [plan.deadlines.confirm, plan.deadlines.results, plan.deadlines.follow_up],
         "inspectors_per_department": plan.inspectors_per_department,
+        "groups": plan.groups,
+        "closing": [plan.dice, plan.public_value],
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from campaigns.draft.outlook import names_of
 from domain.campaign import Participant, State
 from domain.draft import Field, following
 from domain.errors import Refusal
@@ -16,7 +17,7 @@ from storage.unit_of_work import UnitOfWork
 from templates.cards import Card
 from templates.cards.campaign import STATES
 from templates.cards.draft import composing as cards
-from templates.cards.draft import pickers
+from templates.cards.draft import pickers, strata
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,8 @@ async def step_of(uow: UnitOfWork, campaign: Campaign, field: Field, *, led: boo
         return await _items_of_whom(uow, campaign, led=led, now=now)
     if field is Field.SCOPE:
         return await scope(uow, campaign, page=0, led=led)
+    if field is Field.CERTAIN:
+        return await certain(uow, campaign, page=0)
     office = await uow.offices.get(campaign.office_id)
     today = local_day(now, office.timezone)
     card = cards.question(place_of(campaign, led), field, campaign.plan, today)
@@ -163,6 +166,13 @@ async def scope(uow: UnitOfWork, campaign: Campaign, *, page: int, led: bool) ->
     return Step(card, campaign.id, led=led)
 
 
+async def certain(uow: UnitOfWork, campaign: Campaign, *, page: int) -> Step:
+    """Who must be inspected, with the question for more."""
+    listed = campaign.plan.sampling.certain
+    names = await names_of(uow, campaign, [one.id for one in listed])
+    return Step(strata.certain(place_of(campaign), listed, names, page), campaign.id, Field.CERTAIN)
+
+
 def place_of(campaign: Campaign, led: bool = False) -> cards.Place:
     """Where a card of this campaign belongs."""
     return cards.Place(campaign.id, campaign.reference, led)
@@ -177,4 +187,4 @@ def participant_of(campaign: Campaign, department_id: int) -> Participant:
 
 
 async def _pool(uow: UnitOfWork, campaign: Campaign) -> int:
-    return sum((await uow.libraries.pool_classes(campaign.office_id, campaign.plan.scope)).values())
+    return sum((await uow.pools.counts(campaign)).values())

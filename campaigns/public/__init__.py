@@ -5,7 +5,16 @@ everyone: no secret before it is revealed, no result before it is published, no 
 """
 
 from campaigns.public.overview import campaign, campaigns, require_database
-from campaigns.public.proofs import certificate, file
+from campaigns.public.proofs import attempt_certificate, certificate, file
 from campaigns.public.results import search, subject
 
-__all__ = ["campaign", "campaigns", "certificate", "file", "require_database", "search", "subject"]
+__all__ = [
+    "attempt_certificate",
+    "campaign",
+    "campaigns",
+    "certificate",
+    "file",
+    "require_database",
+    "search",
+    "subject",
+]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from domain.campaign import Plan
+from domain.draw_terms import Closing
 from domain.inspection import ResultCode
 
 T = TypeVar("T")
@@ -38,7 +39,9 @@ class PublicCampaign:
 
 @dataclass(frozen=True)
 class PublicRound:
-    """One ceremony. ``seed``, ``secret`` and ``subjects_key`` (of the tickets) are None until it is revealed."""
+    """One ceremony. ``seed`` and ``subjects_key`` (of the tickets) are None until it is revealed, ``secret`` until
+    then or until it is void; ``public_value`` until two persons agree on it. ``void_reason`` is "" unless it is void;
+    who gave it up is nobody's business here."""
 
     round: str
     attempt: int
@@ -50,11 +53,15 @@ class PublicRound:
     terms_sha256: str
     commitment: str
     contributions: tuple[tuple[str, str], ...]
+    closing: Closing
     dice: tuple[int, ...]
+    public_value: str | None
     seed: str | None
     secret: str | None
     subjects_key: str | None
     files: tuple[str, ...]
+    void_reason: str
+    void_at: datetime | None
 
 
 @dataclass(frozen=True)

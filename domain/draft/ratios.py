@@ -1,28 +1,35 @@
-"""Ratios as people write them, for the whole pool or for each credit-risk class."""
+"""Ratios and numbers as people write them: ``5%至少3户``, ``10户``, ``1/5``."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
 from fractions import Fraction
 
-from domain.campaign import UNCLASSED, WHOLE_POOL, Sampling, StratumRule
 from domain.draw_files import plain
 from domain.errors import Refusal
 
 _SHOWN = 40
-_STRATA = ("A", "B", "C", "D", UNCLASSED)
 
 # Nine digits: what the frozen terms of a draw can hold (docs/draw-protocol.md).
 _NUMBER = r"-?\d{1,9}(?:\.\d{1,6})?"
 _PERCENT = re.compile(rf"百分之\s?(?P<words>{_NUMBER})|(?P<sign>{_NUMBER})\s?%")
 _FRACTION = re.compile(r"(-?\d{1,9})\s?/\s?(\d{1,9})")
-_AT_LEAST = re.compile(r"^(?:不低于|不少于|至少|≥|>=)\s?|\s?(?:以上|。)$")
-_CLASS = rf"(?:[A-D]|{UNCLASSED}|未评级)\s?[类级]?(?:\s?(?:企业|主体))?"
-_RULE = re.compile(
-    rf"[\s,;、]*(?P<classes>{_CLASS}(?:\s?[,、和及]\s?{_CLASS})*)\s?[:=为]?\s?(?:不低于|不少于|至少|≥|>=)?\s?"
-    rf"(?P<ratio>-?\d{{1,9}}\s?/\s?\d{{1,9}}|百分之\s?{_NUMBER}|{_NUMBER}\s?%?)"
+_AT_LEAST = r"(?:不低于|不少于|不得低于|不得少于|至少|最少|≥|>=)"
+_AROUND = re.compile(rf"^{_AT_LEAST}\s?|\s?(?:以上|。)$")
+
+_AND = r"[\s,(]*(?:并且|同时|而且|[且并和及])?\s?"
+_UNIT = "[户家个名所]"
+# A bare number is per cent, and ends where nothing of a word follows: "100强 5%" begins with a name.
+_RATIO = rf"(?:-?\d{{1,9}}\s?/\s?\d{{1,9}}|百分之\s?{_NUMBER}|{_NUMBER}\s?%|{_NUMBER}(?=[\s,;、)。]|$))(?:\s?以上)?"
+_COUNT = rf"-?\d{{1,9}}\s?{_UNIT}(?:\s?以上)?"
+_COUNTS_AS = rf"不足\s?(?P<short>\d{{1,9}})\s?{_UNIT}的?,?\s?[按以]\s?(?P=short)\s?{_UNIT}计算?"
+_LEAST = rf"{_AT_LEAST}\s?(?P<least>{_COUNT})|{_COUNTS_AS}"
+#: Either a ratio, with a least number or without, or a number, with a ratio or without.
+AMOUNT = (
+    rf"(?:{_AT_LEAST}\s?)?(?:"
+    rf"(?P<ratio>{_RATIO})(?:{_AND}(?:{_LEAST})\s?\)?)?"
+    rf"|(?P<count>{_COUNT})(?:[\s,(]*(?:并且|同时|[且并])\s?(?:{_AT_LEAST}\s?)?(?P<share>{_RATIO})\s?\)?)?)"
 )
 
 
@@ -32,44 +39,35 @@ def parse_ratio(text: str) -> Fraction:
     Refuses ``draft.ratio_unreadable``, ``draft.ratio_out_of_range``, and a bare ``1`` as ambiguous: nobody
     can tell one per cent from the whole.
     """
-    words = _AT_LEAST.sub("", _normal(text))
+    words = _AROUND.sub("", normal(text))
     ratio = _share(words)
     if not 0 < ratio <= 1:
-        raise Refusal("draft.ratio_out_of_range", ratio=_short(words))
+        raise Refusal("draft.ratio_out_of_range", ratio=short(words))
     return ratio
 
 
-def parse_sampling(text: str, *, minimum: int = 1) -> Sampling:
-    """One ratio for the whole pool, or one for each class named: ``A 1% B 5%``, ``A类：1%、B、C类：20%``.
-
-    Every rule gets ``minimum``. Refuses what ``parse_ratio`` refuses, and a class named twice.
+def amount_of(match: re.Match[str], *, minimum: int) -> tuple[Fraction, int]:
+    """Ratio and least number of a match of ``AMOUNT``; the ratio is 0 for a plain number, ``minimum`` is what a
+    bare ratio gets. Refuses ``draft.count_out_of_range`` besides what ``parse_ratio`` refuses.
     """
-    words = _normal(text)
-    if not re.match(_CLASS, words.upper()):
-        return Sampling((StratumRule(WHOLE_POOL, parse_ratio(words), minimum),))
-    ratios = _by_class(words.upper().rstrip("。 "))
-    return Sampling(tuple(StratumRule(name, ratios[name], minimum) for name in _STRATA if name in ratios))
+    ratio = match["ratio"] or match["share"]
+    least = match["least"] or match["short"] or match["count"]
+    if least is None:
+        return parse_ratio(ratio), minimum
+    count = int(re.sub(r"[^-\d]", "", least))
+    if count < (0 if ratio else 1):
+        raise Refusal("draft.count_out_of_range", count=least.strip())
+    return (parse_ratio(ratio) if ratio else Fraction(0)), count
 
 
-def with_minimum(sampling: Sampling, minimum: int) -> Sampling:
-    """``sampling`` with another least number in every rule: 1 is 不足1户按1户计."""
-    return Sampling(tuple(replace(rule, minimum=minimum) for rule in sampling.rules))
+def normal(text: str) -> str:
+    """One line, with full-width letters, digits and signs as plain ones."""
+    return unicodedata.normalize("NFKC", plain(text))
 
 
-def _by_class(words: str) -> dict[str, Fraction]:
-    found: dict[str, Fraction] = {}
-    at = 0
-    while at < len(words):
-        match = _RULE.match(words, at)
-        if match is None:
-            raise Refusal("draft.ratio_unreadable", ratio=_short(words[at:].strip()))
-        for name in re.findall(rf"[A-D]|{UNCLASSED}|未评级", match["classes"]):
-            stratum = UNCLASSED if name == "未评级" else name
-            if stratum in found:
-                raise Refusal("draft.class_twice", stratum=stratum)
-            found[stratum] = parse_ratio(match["ratio"])
-        at = match.end()
-    return found
+def short(text: str) -> str:
+    """As much of ``text`` as a refusal repeats."""
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 def _share(words: str) -> Fraction:
@@ -79,23 +77,15 @@ def _share(words: str) -> Fraction:
     if fraction is None:
         return _bare(words)
     if int(fraction[2]) == 0:
-        raise Refusal("draft.ratio_unreadable", ratio=_short(words))
+        raise Refusal("draft.ratio_unreadable", ratio=short(words))
     return Fraction(int(fraction[1]), int(fraction[2]))
 
 
 def _bare(words: str) -> Fraction:
     """A number alone: below 1 a share, above 1 per cent."""
     if not re.fullmatch(_NUMBER, words):
-        raise Refusal("draft.ratio_unreadable", ratio=_short(words))
+        raise Refusal("draft.ratio_unreadable", ratio=short(words))
     number = Fraction(words)
     if number == 1:
         raise Refusal("draft.ratio_ambiguous", ratio=words)
     return number if number < 1 else number / 100
-
-
-def _normal(text: str) -> str:
-    return unicodedata.normalize("NFKC", plain(text))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

@@ -12,7 +12,7 @@ REASON_LIMIT = 300
 MOST_ITEMS = 60
 
 # "1.", "2、", "(3)": people number their lists. A digit after it belongs to the name ("3.15专项检查").
-_NUMBERING = re.compile(r"^(?:[(（]\d{1,2}[)）]|\d{1,2}[.．、)）]|[-•·])\s*(?!\d)")
+NUMBERING = re.compile(r"^(?:[(（]\d{1,2}[)）]|\d{1,2}[.．、)）]|[-•·])\s*(?!\d)")
 
 
 def parse_title(text: str) -> str:
@@ -32,7 +32,7 @@ def parse_reason(text: str) -> str:
 
 def parse_items(text: str, present: tuple[str, ...] = ()) -> tuple[str, ...]:
     """``present`` and the items (抽查事项) typed, one a line, each once, without the numbering put before them."""
-    names = [_NUMBERING.sub("", plain(line)) for line in text.splitlines()]
+    names = [NUMBERING.sub("", plain(line)) for line in text.splitlines()]
     typed = [_line(name, empty="draft.items_empty", limit=LIBRARY_TEXT) for name in names if name]
     if not typed:
         raise Refusal("draft.items_empty")

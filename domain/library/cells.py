@@ -29,6 +29,10 @@ _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _EXCEL_DAY = re.compile(r"\d{5}")
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
 _SEPARATORS = re.compile(r"[、，,；;\s]+")
+#: What people write where nothing is to be written.
+_NONE_WORDS = frozenset({"无", "没有", "不限", "-", "—", "/"})
+#: A certificate without an end.
+_NO_END_WORDS = _NONE_WORDS | {"长期", "长期有效", "永久"}
 
 _STATUS_WORDS: Mapping[str, str] = {
     "": "成立",
@@ -132,6 +136,14 @@ def read_date(cell: Cell, column: str) -> date | None:
     return _plausible(day, text, column)
 
 
+def read_certificate_until(cell: Cell, column: str) -> date | None:
+    """The last day of a certificate; None for a blank cell, or for one that has no end. Of a span, its end."""
+    if isinstance(cell, date):
+        return cell
+    text = unicodedata.normalize("NFKC", clean_text(cell))
+    return None if text in _NO_END_WORDS else read_date(re.split("至|到|~|—", text)[-1].strip(), column)
+
+
 def split_list(cell: Cell) -> tuple[str, ...]:
     """The words of a cell, each once, in their order; split at 、，,；; and blanks."""
     return tuple(dict.fromkeys(word for word in _SEPARATORS.split(clean_text(cell)) if word))
@@ -140,6 +152,17 @@ def split_list(cell: Cell) -> tuple[str, ...]:
 def read_tags(cell: Cell, column: str) -> tuple[str, ...]:
     read_text(cell, column)
     return split_list(cell)
+
+
+def read_needed_tags(cell: Cell, column: str) -> tuple[str, ...]:
+    """Tags that somebody must hold; 无 and its like ask for none."""
+    return tuple(tag for tag in read_tags(cell, column) if tag not in _NONE_WORDS)
+
+
+def read_colleagues(cell: Cell, column: str) -> tuple[str, ...]:
+    """Certificate numbers of other inspectors, in the form in which the library keeps them."""
+    numbers = (read_own_number(word, column) for word in split_list(cell) if word not in _NONE_WORDS)
+    return tuple(dict.fromkeys(numbers))
 
 
 def read_recusals(cell: Cell, column: str) -> tuple[str, ...]:

@@ -91,6 +91,8 @@ def _inspector(row: Row, departments: Collection[str]) -> Inspector:
         tags=row.read("tags", cells.read_tags, ()),
         available=row.read("available", cells.read_available, False),
         recusals=row.read("recusals", cells.read_recusals, ()),
+        certificate_until=row.read("certificate_until", cells.read_certificate_until, None),
+        apart=row.read("apart", cells.read_colleagues, ()),
     )
 
 
@@ -103,6 +105,7 @@ def _item(row: Row, departments: Collection[str] | None) -> Item:
         name=row.read("name", cells.read_required_text, ""),
         basis=row.read("basis", cells.read_text, ""),
         method=row.read("method", cells.read_text, ""),
+        tags=row.read("tags", cells.read_needed_tags, ()),
     )
 
 

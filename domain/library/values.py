@@ -41,7 +41,9 @@ class Inspector:
     """A law-enforcement inspector (执法检查人员).
 
     ``number`` is the certificate number (执法证号); ``mobile`` 11 digits; ``recusals`` the numbers of the
-    subjects that this inspector must not inspect (回避); ``available`` is false on leave.
+    subjects that this inspector must not inspect (回避); ``available`` is false on leave. ``certificate_until`` is
+    the last day on which the certificate is valid, None where nothing is known of an end. ``apart`` are the
+    certificate numbers of inspectors who must not be sent together with this one; it holds both ways.
     """
 
     number: str
@@ -52,17 +54,23 @@ class Inspector:
     tags: tuple[str, ...] = ()
     available: bool = True
     recusals: tuple[str, ...] = ()
+    certificate_until: date | None = None
+    apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of a department's item list (抽查事项清单): ``major`` is its 大项, ``name`` its 小项."""
+    """One entry of a department's item list (抽查事项清单): ``major`` is its 大项, ``name`` its 小项.
+
+    ``tags``: specialities that the inspectors sent to check it must hold between them.
+    """
 
     department: str
     major: str
     name: str
     basis: str = ""
     method: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

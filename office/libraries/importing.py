@@ -25,6 +25,7 @@ from domain.library import (
 )
 from office.libraries.keepers import Keeper, find_keeper
 from office.library_files import read_table
+from storage.draws import Round
 from storage.libraries import Saved
 from storage.unit_of_work import UnitOfWork
 from templates.cards import Card
@@ -53,11 +54,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class Imported:
-    """How many rows were new, brought up to date, left out."""
+    """How many rows were new, brought up to date, left out. ``unknown``: numbers of people and of subjects that
+    inspectors are to stay away from, and that stand in no library."""
 
     added: int
     updated: int
     bad: int
+    unknown: tuple[str, ...] = ()
 
 
 def read_file(keeper: Keeper, filename: str, content: bytes, *, kind: LibraryKind | None = None) -> Reading:
@@ -92,7 +95,17 @@ async def import_file(uow: UnitOfWork, *, user_id: int, reading: Reading, now: d
         bad=reading.bad,
         filename=reading.filename,
         error_copy=reading.error_copy,
+        unknown=done.unknown,
+        frozen=await _frozen(uow, reading),
     )
+
+
+async def _frozen(uow: UnitOfWork, reading: Reading) -> list[str]:
+    """The campaigns that are drawing on a frozen list right now, which this file does not change any more."""
+    rounds = {"subjects": Round.SUBJECTS, "inspectors": Round.TEAMS}
+    if reading.kind not in rounds:
+        return []
+    return await uow.draws.running(reading.keeper.office.id, rounds[reading.kind])
 
 
 async def take_over(
@@ -114,7 +127,7 @@ async def take_over(
         saved = await _save(uow, reading.keeper, some)
         added, updated = added + saved.added, updated + saved.updated
         on_saved(len(some))
-    done = Imported(added, updated, len(reading.bad))
+    done = Imported(added, updated, len(reading.bad), await _unknown(uow, reading))
     await uow.audit.note(
         "library.imported",
         now=now,
@@ -122,9 +135,25 @@ async def take_over(
         office_id=reading.keeper.office.id,
         kind=reading.kind,
         sha256=reading.sha256,
-        **vars(done),
+        added=done.added,
+        updated=done.updated,
+        bad=done.bad,
     )
     return done
+
+
+async def _unknown(uow: UnitOfWork, reading: Reading) -> tuple[str, ...]:
+    """A slip in a number would let a recusal pass unnoticed, so it is named; it is no bad row, because those people
+    and subjects may be entered later."""
+    inspectors = [entry for entry in reading.entries if isinstance(entry, Inspector)]
+    colleagues = dict.fromkeys(number for one in inspectors for number in one.apart)
+    subjects = dict.fromkeys(number for one in inspectors for number in one.recusals)
+    if colleagues:
+        departments = [department.id for department in reading.keeper.departments]
+        known = {one.inspector.number for one in await uow.libraries.inspectors(departments)}
+        colleagues = dict.fromkeys(number for number in colleagues if number not in known)
+    found = await uow.libraries.subject_ids(reading.keeper.office.id, list(subjects))
+    return (*colleagues, *(number for number in subjects if number not in found))
 
 
 def _parse(

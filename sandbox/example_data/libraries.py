@@ -134,21 +134,43 @@ def _inspectors(
     pool = [subject.number for subject in subjects if set(facts.tags) & set(subject.tags)]
     made = []
     for place in range(count):
-        department = departments[place % len(departments)]
+        at = place % len(departments)
+        department = departments[at]
         own = place // len(departments)
+        next_one = _certificate(at, own + 1) if place + len(departments) < count else ""
         made.append(
             Inspector(
-                number=f"SL{place % len(departments) + 1:02d}{own + 1:04d}",
+                number=_certificate(at, own),
                 name=names[place],
                 department=department,
                 section=SECTIONS[department][own % len(SECTIONS[department])],
                 mobile=str(_FIRST_PHONE + 1 + place),
-                tags=(SPECIALITIES[department][own % len(SPECIALITIES[department])],),
+                tags=_specialities(department, own),
                 available=own % 10 != 9,
                 recusals=tuple(chance.sample(pool, 2)) if own % 10 == 4 else (),
+                certificate_until=_certificate_until(facts, own),
+                apart=(next_one,) if own % 10 == 2 and next_one else (),
             )
         )
     return tuple(made)
+
+
+def _specialities(department: str, own: int) -> tuple[str, ...]:
+    """One in turn; every third person has the next one too, so that no speciality hangs on a single one."""
+    known = SPECIALITIES[department]
+    return tuple(dict.fromkeys(known[(own + n) % len(known)] for n in range(2 if own % 3 == 2 else 1)))
+
+
+def _certificate(department: int, own: int) -> str:
+    """The number of the ``own``-th certificate of the ``department``-th department, both from 0."""
+    return f"SL{department + 1:02d}{own + 1:04d}"
+
+
+def _certificate_until(facts: CampaignFacts, own: int) -> date | None:
+    """One in ten runs out before the campaign is over; of one in ten no end is entered."""
+    if own % 10 == 6:
+        return facts.ends_on - timedelta(days=1)
+    return None if own % 10 == 1 else date(facts.starts_on.year + 3, 12, 31)
 
 
 def _code(kind: str, serial: int) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar
 
 from templates.buttons import Press
 from templates.cards import Button, Card, rows_of
+from templates.cards.calendar import OwedDay
 from templates.messages import render
 
 #: How each state of a campaign is called.
@@ -52,7 +52,7 @@ class Confirmation:
     department: str
     pending: int
     objected: int
-    due_on: date | None
+    due: OwedDay | None
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import ClassVar
 
+from domain.campaign import CERTAIN
 from domain.workdays import Due
 from templates.buttons import Press
 from templates.cards import Attachment, Button, Card, Row, rows_of
+from templates.cards.attempts import AskRenewal
+from templates.cards.calendar import OwedDay
 from templates.cards.campaign import OpenCampaign
+from templates.cards.draft.words import CERTAIN_WORDS
 from templates.cards.matching import StartMatching
 from templates.messages import render
 
@@ -82,16 +86,19 @@ class Rule(Press):
 
 @dataclass(frozen=True)
 class DepartmentList:
-    """One department's list in one campaign; ``last`` is the newest verdict that waits for it (0: none)."""
+    """One department's list in one campaign; ``last`` is the newest verdict that waits for it (0: none),
+    ``due`` until when it is to decide."""
 
     campaign_id: int
     department_id: int
     last: int = 0
+    due: OwedDay | None = None
 
     def decisions(self) -> tuple[Row, ...]:
         """What the department can do with what is pending."""
         confirm = Button("全部确认", ConfirmAll(self.campaign_id, self.department_id, self.last))
-        return ((confirm, Button("提出异议", ChooseSubject(self.campaign_id, self.department_id, 0))),)
+        object_to = Button("提出异议", ChooseSubject(self.campaign_id, self.department_id, 0))
+        return ((confirm, object_to), *(((self.due.why,),) if self.due else ()))
 
 
 @dataclass(frozen=True)
@@ -111,9 +118,21 @@ class Objection:
         return self.detail if self.reason == REASONS[OTHER] and self.detail else self.reason
 
 
-def please_confirm(own: DepartmentList, title: str, department: str, count: int, due: Due, file: Attachment) -> Card:
+@dataclass(frozen=True)
+class Count:
+    """How many were drawn, and how many are inspected without that."""
+
+    drawn: int
+    certain: int = 0
+
+    def words(self) -> str:
+        """``8 户``, ``8 户，另有必查（不参加随机抽取）2 户``."""
+        return f"{self.drawn} 户" + (f"，另有{CERTAIN_WORDS}{self.certain} 户" if self.certain else "")
+
+
+def please_confirm(own: DepartmentList, title: str, department: str, count: Count, due: Due, file: Attachment) -> Card:
     """The drawn list arrives at a department."""
-    text = render("confirmation/please_confirm", title=title, department=department, count=count, due=due)
+    text = render("confirmation/please_confirm", title=title, department=department, count=count.words(), due=due)
     return Card(text, own.decisions(), file)
 
 
@@ -125,9 +144,9 @@ def please_confirm_replacement(
     return Card(render("confirmation/please_confirm_replacement", title=title, **values), own.decisions())
 
 
-def list_for_office(title: str, count: int, file: Attachment) -> Card:
+def list_for_office(title: str, count: Count, file: Attachment) -> Card:
     """The drawn list arrives at the office, which waits for the departments."""
-    return Card(render("confirmation/list_for_office", title=title, count=count), attachment=file)
+    return Card(render("confirmation/list_for_office", title=title, count=count.words()), attachment=file)
 
 
 def nobody_to_confirm(department: str) -> Card:
@@ -145,12 +164,11 @@ def progress(
     confirmed: int,
     objected: int,
     overruled: int,
-    due_on: date | None,
     last_by: str,
     last_at: datetime | None,
 ) -> Card:
     """Where a department stands with its list: who decided last and when, what is left to do."""
-    values: dict[str, object] = {"title": title, "department": department, "due_on": due_on}
+    values: dict[str, object] = {"title": title, "department": department, "due": own.due}
     values |= {"pending": pending, "confirmed": confirmed, "objected": objected, "overruled": overruled}
     values |= {"open_for_decisions": open_for_decisions, "last_by": last_by, "last_at": last_at}
     rows = own.decisions() if pending and open_for_decisions else ()
@@ -186,14 +204,14 @@ def ask_detail(subject: str) -> Card:
     return Card(render("confirmation/ask_detail", subject=subject), asks=True)
 
 
-def please_rule(title: str, objection: Objection, due: Due) -> Card:
+def please_rule(title: str, objection: Objection, due: Due, owed: OwedDay | None) -> Card:
     """An objection arrives at the office."""
     text = render("confirmation/please_rule", title=title, objection=objection, due=due)
-    return Card(text, (_rulings(objection.verdict_id),))
+    return Card(text, (_rulings(objection.verdict_id), *(((owed.why,),) if owed else ())))
 
 
 def _rulings(verdict_id: int) -> tuple[Button, Button]:
-    return Button("采纳，排除并补抽", Rule(verdict_id, 1)), Button("不采纳，保留", Rule(verdict_id, 0))
+    return Button("采纳，排除", Rule(verdict_id, 1)), Button("不采纳，保留", Rule(verdict_id, 0))
 
 
 def objections(campaign_id: int, title: str, waiting: Sequence[Objection]) -> Card:
@@ -203,20 +221,23 @@ def objections(campaign_id: int, title: str, waiting: Sequence[Objection]) -> Ca
     return Card(text, (_rulings(waiting[0].verdict_id), back) if waiting else (back,))
 
 
-def ruled(objection: Objection, *, upheld: bool, replacement: str | None, by: str) -> Card:
-    """How the office ruled, for the office and for the department."""
-    values: dict[str, object] = {"upheld": upheld, "replacement": replacement, "by": by}
+def ruled(objection: Objection, *, upheld: bool, replacement: str | None, certain: bool, by: str) -> Card:
+    """How the office ruled, for the office and for the department. Nobody replaces a subject that was not drawn but
+    ``certain``."""
+    values: dict[str, object] = {"upheld": upheld, "replacement": replacement, "certain": certain, "by": by}
     return Card(render("confirmation/ruled", objection=objection, **values))
 
 
-def replaced(objection: Objection, replacement: str, rank: int) -> Card:
+def replaced(objection: Objection, replacement: str, stratum: str, rank: int) -> Card:
     """The group sees every replacement and why."""
-    return Card(render("confirmation/replaced", objection=objection, replacement=replacement, rank=rank))
+    values: dict[str, object] = {"replacement": replacement, "stratum": stratum, "rank": rank}
+    return Card(render("confirmation/replaced", objection=objection, **values))
 
 
 def stratum_exhausted(objection: Objection, stratum: str) -> Card:
     """The group sees that nobody is left to take the place."""
-    return Card(render("confirmation/stratum_exhausted", objection=objection, stratum=stratum))
+    certain = CERTAIN_WORDS if stratum == CERTAIN else ""
+    return Card(render("confirmation/stratum_exhausted", objection=objection, stratum=stratum, certain=certain))
 
 
 def all_confirmed(title: str, count: int, excluded: int) -> Card:
@@ -225,8 +246,13 @@ def all_confirmed(title: str, count: int, excluded: int) -> Card:
 
 
 def nobody_left(title: str) -> Card:
-    """There is nothing left to inspect: for the group and the office."""
+    """There is nothing left to inspect: for the group."""
     return Card(render("confirmation/nobody_left", title=title))
+
+
+def nobody_left_for_office(campaign_id: int, title: str) -> Card:
+    """The office can draw anew."""
+    return Card(render("confirmation/nobody_left", title=title), ((Button("重新抽取", AskRenewal(campaign_id)),),))
 
 
 def ready_to_match(campaign_id: int, title: str, count: int) -> Card:

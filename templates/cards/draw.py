@@ -6,17 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from domain.campaign import UNCLASSED, WHOLE_POOL, Plan, Scope
+from domain.campaign import CERTAIN, Plan, Scope
 from domain.draw import DrawResult
+from domain.draw_terms import LEAST_CONTRIBUTIONS
 from templates.buttons import Press
 from templates.cards import Attachment, Button, Card
-from templates.messages import day_words, ratio_words, render
+from templates.cards.draft import words
+from templates.messages import day_words, render
 
 
 @dataclass(frozen=True)
 class StartDraw(Press):
+    """``needed``: how many contributors must speak before the close."""
+
     code: ClassVar[str] = "drst"
     campaign_id: int
+    needed: int
 
 
 @dataclass(frozen=True)
@@ -38,10 +43,13 @@ class Drawn:
 NAMES_IN_TEXT = 20
 
 
-def freeze_asked(campaign_id: int, plan: Plan) -> Card:
-    """The last question before the freeze."""
-    yes = Button("确定冻结，开始抽取", StartDraw(campaign_id))
-    return Card(render("draw/freeze_asked", plan=plan), ((yes,),))
+def freeze_asked(campaign_id: int, plan: Plan, *, attempt: int) -> Card:
+    """The last question before the freeze, and how many departments must speak: two at least, or all."""
+    rows = [(Button("确定冻结，开始抽取", StartDraw(campaign_id, LEAST_CONTRIBUTIONS)),)]
+    if len(plan.participants) > LEAST_CONTRIBUTIONS:
+        every = StartDraw(campaign_id, len(plan.participants))
+        rows.append((Button(f"确定冻结，{len(plan.participants)}个部门都须发言", every),))
+    return Card(render("draw/freeze_asked", plan=plan, attempt=attempt, least=LEAST_CONTRIBUTIONS), tuple(rows))
 
 
 def group_bound(campaign_id: int, plan: Plan, *, ready: bool) -> Card:
@@ -60,11 +68,11 @@ def group_trouble(title: str, problem: str) -> Card:
     return Card(render("draw/group_trouble", title=title, problem=problem))
 
 
-def result(title: str, drawn: DrawResult, listed: Sequence[Drawn], certificate: str) -> Card:
+def result(title: str, drawn: DrawResult, listed: Sequence[Drawn], certificate: bytes) -> Card:
     """How many of each stratum were drawn and, where they are few, who; with the certificate."""
     named = listed if len(listed) <= NAMES_IN_TEXT else ()
-    text = render("draw/result", title=title, strata=drawn.strata, count=len(listed), listed=named)
-    return Card(text, attachment=Attachment("certificate.json", certificate.encode()))
+    text = render("draw/result", title=title, drawn=drawn, listed=named, certain=CERTAIN)
+    return Card(text, attachment=Attachment("certificate.json", certificate))
 
 
 def whole_list(title: str, file: Attachment) -> Card:
@@ -74,16 +82,24 @@ def whole_list(title: str, file: Attachment) -> Card:
 
 def rule_words(plan: Plan) -> list[str]:
     """The terms of the draw of subjects as people read them."""
+    sampling = plan.sampling
     rules = [f"范围：{scope_words(plan.scope)}"]
-    for rule in plan.sampling.rules:
-        least = f"，不足{rule.minimum}户按{rule.minimum}户计" if rule.minimum else ""
-        name = "比例" if rule.name == WHOLE_POOL else f"{rule.name if rule.name == UNCLASSED else rule.name + '类'}比例"
-        rules.append(f"{name}：{ratio_words(rule.ratio)}{least}，零头进1")
+    rules += [f"抽取：{words.rule_words(rule)}" for rule in sampling.rules]
+    rules.append(f"零头进1，{words.LEAST_ONE}")
+    if len(sampling.rules) > 1:
+        rules.append("同时符合几类的，归入写在最前面的一类")
+    if sampling.floor:
+        rules.append(f"{words.floor_words(sampling.floor)}，不够时从抽取占比最低的一类起逐户增加")
+    if sampling.certain:
+        rules.append(f"{words.CERTAIN_WORDS}：{len(sampling.certain)}户，理由见规则文件")
     return rules
 
 
-def scope_words(scope: Scope) -> str:
-    """The scope in a sentence: 标签含物业服务；状态为成立；2023年12月31日以前登记."""
+def scope_words(scope: Scope, *, frequency: bool = True) -> str:
+    """The scope in a sentence: 标签含物业服务；状态为成立；2023年12月31日以前登记.
+
+    ``frequency``: with how often anybody may be drawn, which some cards show on a line of its own.
+    """
     parts = []
     if scope.tags:
         parts.append(f"标签含{'或'.join(scope.tags)}")
@@ -93,4 +109,6 @@ def scope_words(scope: Scope) -> str:
         parts.append(f"位于{'或'.join(scope.areas)}")
     if scope.registered_by:
         parts.append(f"{day_words(scope.registered_by, weekday=False)}以前（含当日）登记")
+    if frequency and (often := words.frequency_words(scope)):
+        parts.append(often)
     return "；".join(parts) or "名录库全部检查对象"

@@ -8,6 +8,8 @@ from datetime import date, datetime
 
 from domain.errors import Refusal
 from domain.inspection import Handling, ResultCode, has_problem, require_fitting_handling
+from templates.cards import Button, Row
+from templates.cards.calendar import WHY, WhyThisDay
 
 #: Where a department's part of a form stands, by the stored word.
 STATE_WORDS = {
@@ -54,7 +56,8 @@ class StepView:
 
 @dataclass(frozen=True)
 class FormView:
-    """One department's part of one form, with everything a card may show of it. No mobiles."""
+    """One department's part of one form, with everything a card may show of it. No mobiles. ``vacant``: seats whose
+    inspector went out and for whom nobody could step in."""
 
     section_id: int
     version: int
@@ -76,6 +79,13 @@ class FormView:
     is_provisional: bool
     authors: tuple[str, ...]
     steps: tuple[StepView, ...]
+    vacant: int = 0
+    obligation_id: int = 0
+
+    @property
+    def why(self) -> tuple[Row, ...]:
+        """The button that explains the due day, where one is shown."""
+        return ((Button(WHY, WhyThisDay(self.obligation_id)),),) if self.due_on and self.obligation_id else ()
 
     @property
     def heading(self) -> str:

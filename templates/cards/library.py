@@ -23,6 +23,8 @@ KIND_NAMES: Mapping[LibraryKind, str] = {
 FileForm = Literal["xlsx", "csv"]
 #: So many bad rows are named in the message itself; the file names them all.
 NAMED_ROWS = 3
+#: And so many unknown numbers.
+NAMED_NUMBERS = 10
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,18 @@ def libraries_card(place: str, counts: Mapping[LibraryKind, int], *, whole_offic
 
 
 def imported_card(
-    kind: LibraryKind, *, added: int, updated: int, bad: Sequence[BadRow], filename: str, error_copy: bytes
+    kind: LibraryKind,
+    *,
+    added: int,
+    updated: int,
+    bad: Sequence[BadRow],
+    filename: str,
+    error_copy: bytes,
+    unknown: Sequence[str] = (),
+    frozen: Sequence[str] = (),
 ) -> Card:
-    """What became of the file ``filename``: how many rows went in, which did not and why."""
+    """What became of the file ``filename``: how many rows went in, which did not and why; ``unknown`` are the numbers
+    in it that stand in no library, ``frozen`` the campaigns that draw on what was frozen before."""
     text = render(
         "library/imported",
         filename=filename,
@@ -80,6 +91,8 @@ def imported_card(
         updated=updated,
         bad=len(bad),
         named=[(row.row_number, sentence(row.reasons[0])) for row in bad[:NAMED_ROWS]],
+        unknown=_some(unknown),
+        frozen=frozen,
     )
     attachment = Attachment(error_copy_name(filename), error_copy) if bad else None
     return Card(text, ((Button("名录库", OpenLibraries()), *TO_MENU),), attachment)
@@ -96,11 +109,25 @@ def error_copy_name(filename: str) -> str:
     return f"{plain or stem}（需要修改的行）.xlsx"
 
 
-def import_summary(kind: LibraryKind, *, added: int, updated: int, bad: Sequence[BadRow]) -> str:
+def _some(numbers: Sequence[str]) -> str:
+    """The first of them, and how many there are if not all fit."""
+    shown = "、".join(numbers[:NAMED_NUMBERS])
+    return shown if len(numbers) <= NAMED_NUMBERS else f"{shown}等 {len(numbers)} 个"
+
+
+def import_summary(
+    kind: LibraryKind, *, added: int, updated: int, bad: Sequence[BadRow], unknown: Sequence[str] = ()
+) -> str:
     """The same for the command line, with every bad row and all of its reasons."""
     reasons = [(row.row_number, [sentence(reason) for reason in row.reasons]) for row in bad]
     return render(
-        "library/import_summary", kind=kind, library=KIND_NAMES[kind], added=added, updated=updated, bad=reasons
+        "library/import_summary",
+        kind=kind,
+        library=KIND_NAMES[kind],
+        added=added,
+        updated=updated,
+        bad=reasons,
+        unknown="、".join(unknown),
     )
 
 

@@ -138,7 +138,7 @@ def members_card(
         Button("添加成员单位", AddDepartments()),
         Button("邀请办公室管理员", Invite(Role.OFFICE_ADMIN.value, 0)),
     )
-    colleagues: Row = (Button("办公室管理员", OpenAccounts(0)),)
+    colleagues: Row = (Button("已加入的管理员", OpenAccounts(0)),)
     return Card(text, (*rows_of(buttons, width=2), *turning(shown, OpenMembers), own, colleagues, TO_MENU))
 
 

@@ -14,6 +14,7 @@ from templates.cards.membership import OpenDepartment, OpenMembers
 from templates.cards.menu import Post
 from templates.cards.publication import OpenPublications
 from templates.cards.review import OpenReviews
+from templates.cards.settings import OpenSettings
 
 
 def menu_buttons(posts: Sequence[Post]) -> tuple[Row, ...]:
@@ -31,7 +32,7 @@ def _buttons_of(post: Post, *, several: bool) -> Iterable[Button]:
     campaigns, libraries = Button("联合抽查", OpenCampaigns()), Button("名录库", OpenLibraries())
     match post.role:
         case Role.OFFICE_ADMIN:
-            return campaigns, libraries, Button("人员", OpenMembers())
+            return campaigns, libraries, Button("人员", OpenMembers()), Button("设置", OpenSettings())
         case Role.DEPARTMENT_ADMIN if post.department_id is not None:
             own = Button(f"{post.place}人员" if several else "本单位人员", OpenDepartment(post.department_id))
             return campaigns, Button("待审核", OpenReviews()), own, libraries

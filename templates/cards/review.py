@@ -105,8 +105,9 @@ def review_card(form: FormView, *, is_own: bool, others: Sequence[str], followin
     """A form with all that a reviewer needs. Who took part in it is told which ``others`` may review it."""
     text = render("review/form", form=form, is_own=is_own, others=others)
     deciding = (_decision_row(form),) if form.state == "submitted" and not is_own else ()
+    why = form.why if form.state == "submitted" else ()
     onward = ((Button(f"下一张：{following.label}", OpenReview(following.section_id)),),) if following else ()
-    return Card(text, (*deciding, *onward, (Button("待审核列表", OpenReviews()),)))
+    return Card(text, (*deciding, *onward, *why, (Button("待审核列表", OpenReviews()),)))
 
 
 def _decision_row(form: FormView) -> Row:
@@ -129,17 +130,17 @@ def reasons_card(form: FormView, *, most: int) -> Card:
 
 def to_review_card(form: FormView) -> Card:
     """To the reviewers: a form was handed in, with its results and the decision."""
-    return Card(render("review/to_review", form=form), (_decision_row(form),))
+    return Card(render("review/to_review", form=form), (_decision_row(form), *form.why))
 
 
 def nobody_card(form: FormView) -> Card:
     """To the department's and the office's admins: nobody may review this form."""
-    return Card(render("review/nobody", form=form))
+    return Card(render("review/nobody", form=form), form.why)
 
 
 def returned_card(form: FormView) -> Card:
     """To the inspectors: sent back, with the reason."""
-    return Card(render("review/returned", form=form), ((Button("修改检查表", OpenForm(form.section_id)),),))
+    return Card(render("review/returned", form=form), ((Button("修改检查表", OpenForm(form.section_id)),), *form.why))
 
 
 def approved_card(form: FormView) -> Card:

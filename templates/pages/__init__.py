@@ -9,9 +9,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from domain.campaign import CERTAIN
 from templates.cards.campaign import STATES
-from templates.cards.draft.words import LEAST_ONE, stratum_words
-from templates.messages import day_words, ratio_words
+from templates.cards.draft.words import LEAST_ONE, sampling_words, stratum_words
+from templates.messages import day_words
 
 FOLDER = Path(__file__).parent
 STYLE = (FOLDER / "style.css").read_text("utf-8")
@@ -19,7 +20,14 @@ STYLE = (FOLDER / "style.css").read_text("utf-8")
 STYLE_VERSION = hashlib.sha256(STYLE.encode()).hexdigest()[:12]
 
 ROUNDS = {"subjects": "第一轮　抽取检查对象", "teams": "第二轮　匹配执法检查人员"}
-STAGES = {"open": "征集随机语", "closing": "掷骰子", "revealed": "已启封"}
+STAGES = {
+    "open": "征集随机语",
+    "closing": "随机语已截止",
+    "revealed": "已启封",
+    "settled": "已启封",
+    "failed": "已启封，未能得出结果",
+    "void": "已作废",
+}
 #: What is wrong, and what to do, by status.
 PROBLEMS = {
     404: ("没有找到这个页面", "网址可能有误，或者内容尚未公示。请从首页重新查找。"),
@@ -56,10 +64,11 @@ def _environment() -> Environment:
     environment.filters |= {
         "day": day_words,
         "instant": instant_words,
-        "ratio": ratio_words,
+        "sampling": sampling_words,
         "stratum": stratum_words,
     }
     environment.globals |= {
+        "certain": CERTAIN,
         "states": STATES,
         "rounds_words": ROUNDS,
         "stages": STAGES,

@@ -28,10 +28,23 @@ def sentences() -> dict[str, str]:
 
 
 def sentence(refusal: Refusal) -> str:
-    """The Chinese sentence for ``refusal``; a fact that is a day reads ``2024年6月1日（周六）``.
+    """The Chinese sentence for ``refusal``.
+
+    A fact that is a day reads ``2024年6月1日（周六）``, several ids ``甲、乙``, pairs ``甲与乙、丙与丁``; further
+    refusals are a line each.
 
     Raises KeyError for a code or a fact without its sentence: a fault of ours, shown by
     ``tests/architecture/test_refusals.py``.
     """
-    facts = {name: day_words(fact) if isinstance(fact, date) else fact for name, fact in refusal.facts.items()}
-    return sentences()[refusal.code].format(**facts)
+    return sentences()[refusal.code].format(**{name: _words(fact) for name, fact in refusal.facts.items()})
+
+
+def _words(fact: object) -> object:
+    if isinstance(fact, date):
+        return day_words(fact)
+    if isinstance(fact, Refusal):
+        return f"· {sentence(fact)}"
+    if isinstance(fact, tuple):
+        parts = ["与".join(one) if isinstance(one, tuple) else str(_words(one)) for one in fact]
+        return ("\n" if any(isinstance(one, Refusal) for one in fact) else "、").join(parts)
+    return fact

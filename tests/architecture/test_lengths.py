@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import String, Text
 
 import storage.unit_of_work  # noqa: F401 - defines every table
+from campaigns.attempts import read_reason
 from campaigns.inspection.filling import require_short_remark
 from campaigns.review import require_reason
 from domain import lengths
@@ -15,6 +16,7 @@ from domain.draft import parse_items, parse_number, parse_title
 from domain.draw_files import normalise_words
 from domain.errors import Refusal
 from domain.library.cells import read_mobile, read_own_number, read_text
+from domain.public_value import normalise_value
 from office.membership.members import require_short
 from storage.metadata import metadata
 
@@ -40,21 +42,30 @@ TYPED = {
     "items.basis": lengths.LIBRARY_TEXT,
     "items.method": lengths.LIBRARY_TEXT,
     "campaigns.title": lengths.TITLE,
+    "calendar_version_days.notice": lengths.DOCUMENT_NUMBER,
     "campaigns.document_number": lengths.DOCUMENT_NUMBER,
+    "campaigns.public_value": lengths.PUBLIC_VALUE,
     "campaign_items.name": lengths.LIBRARY_TEXT,
     "contributions.contributor": lengths.LIBRARY_TEXT,
     "contributions.words": lengths.DRAW_WORDS,
+    "draws.closing_public": lengths.PUBLIC_VALUE,
+    "public_values.contributor": lengths.LIBRARY_TEXT,
+    "public_values.value": lengths.DRAW_WORDS,
+    "renewals.reason": lengths.RENEWAL_REASON,
     "verdicts.detail": lengths.OBJECTION,
     "sections.remark": lengths.REMARK,
     "sections.return_reason": lengths.RETURN_REASON,
     "section_history.reason": lengths.RETURN_REASON,
+    "substitution_requests.detail": lengths.SUBSTITUTION,
+    "substitution_requests.answer": lengths.SUBSTITUTION,
 }
 #: Columns that hold only what the program makes: words of its own, hashes, keys.
 MADE = {
     "appointments.role",
     "audit.action",
     "audit.hash",
-    "calendar_years.source",
+    "calendar_versions.digest",
+    "calendar_versions.source",
     "campaigns.state",
     "conversations.key",
     "conversations.state",
@@ -70,6 +81,8 @@ MADE = {
     "obligations.duty",
     "obligations.key",
     "obligations.standing",
+    "offices.follow_up_clock",
+    "offices.rest_day",
     "offices.timezone",
     "outbox.key",
     "outbox.kind",
@@ -82,6 +95,9 @@ MADE = {
     "subjects.kind",
     "subjects.risk_class",
     "subjects.status",
+    "substitution_requests.kind",
+    "substitution_requests.reason",
+    "substitution_requests.state",
     "verdicts.reason",
     "verdicts.verdict",
 }
@@ -92,6 +108,8 @@ PARSERS: dict[str, tuple[Callable[[str], object], int]] = {
     "a document number": (parse_number, lengths.DOCUMENT_NUMBER),
     "an item that is typed": (parse_items, lengths.LIBRARY_TEXT),
     "words for a draw": (normalise_words, lengths.DRAW_WORDS),
+    "a public value": (normalise_value, lengths.DRAW_WORDS),
+    "a reason for drawing anew": (read_reason, lengths.RENEWAL_REASON),
     "a remark": (require_short_remark, lengths.REMARK),
     "a reason for sending back": (require_reason, lengths.RETURN_REASON),
     "an office's name": (require_short, lengths.NAME),

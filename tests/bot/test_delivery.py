@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 from telegram.ext import AIORateLimiter
 
-from bot.delivery import PAUSES, Delivery
+from bot.delivery import HOLD, PAUSES, Delivery
 from office.notices import tell_chat, throw_die
 from sandbox.world import World
 from storage.draws import Round
@@ -261,6 +261,23 @@ async def test_a_die_whose_throw_was_not_recorded_is_announced_before_it_falls_a
         await uow.outbox.claim(now=post.now, limit=9)
     await post.delivery.recover()
     await post.drains()
+    words, die = post.read_by(ANNA)
+    assert "重掷" in words
+    assert die == "🎲"
+    assert await post.dice(draw_id) == post.dice_seen()
+
+
+async def test_a_die_of_doubt_is_announced_also_after_the_chat_has_refused_it_for_a_while(post: Post) -> None:
+    draw_id = await post.dice_fall(1)
+    async with post.database.open() as uow:
+        await uow.outbox.claim(now=post.now, limit=9)
+    await post.delivery.recover()
+    post.world.blocks_bot(ANNA)
+    await post.drains()
+    await post.later(HOLD)
+    assert post.read_by(ANNA) == []
+    post.world.unblocks_bot(ANNA)
+    await post.later(HOLD)
     words, die = post.read_by(ANNA)
     assert "重掷" in words
     assert die == "🎲"

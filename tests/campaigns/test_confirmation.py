@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import pickle
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 
 import pytest
 
 from campaigns import ceremony, confirmation, draw, reveal
 from domain.campaign import State
+from domain.draw import draw as draw_subjects
 from domain.errors import Refusal
 from domain.roles import Appointment, Role
 from storage.audit import first_broken
@@ -18,7 +22,10 @@ from storage.obligations import Standing
 from storage.samples import StoredVerdict, Verdict
 from storage.unit_of_work import Database, UnitOfWork
 from tests.support.builders import HOUSING, MARKET, Scene, build_campaign, build_scene
-from tests.support.ceremonies import GROUP, NEWEST, SECRET, build_drawn, confirm_for, sent_texts
+from tests.support.ceremonies import GROUP, NEWEST, SECRET, build_drawn, confirm_for, sent_texts, settle_complete
+from tests.support.statements import statements
+
+T = TypeVar("T")
 
 
 async def of(uow: UnitOfWork, campaign: Campaign, scene: Scene, department: str) -> list[StoredVerdict]:
@@ -35,6 +42,21 @@ async def test_the_list_stands_when_every_department_has_confirmed_every_subject
         assert (await uow.campaigns.get(campaign.id)).state is State.CONFIRMING
         await confirm_for(uow, scene, campaign, MARKET, now)
         assert (await uow.campaigns.get(campaign.id)).state is State.CONFIRMED
+
+
+async def test_a_long_list_takes_no_more_questions_to_the_database_than_a_short_one(
+    database: Database, now: datetime
+) -> None:
+    asked: list[int] = []
+    for subjects in (40, 200):
+        async with database.read() as uow:  # taken back, so that both begin in an empty database
+            scene = await build_scene(uow, subjects=subjects)
+            campaign = await build_drawn(uow, scene, now)
+            with statements() as seen:
+                await confirm_for(uow, scene, campaign, HOUSING, now)
+            assert len(await of(uow, campaign, scene, HOUSING)) == subjects // 5
+            asked.append(len(seen))
+    assert asked[0] == asked[1]
 
 
 async def test_confirming_twice_changes_nothing_and_says_who_confirmed_when(database: Database, now: datetime) -> None:
@@ -64,7 +86,7 @@ async def test_an_upheld_objection_brings_in_the_next_of_the_same_order(database
     async with database.open() as uow:
         scene = await build_scene(uow)
         campaign = await build_drawn(uow, scene, now)
-        stratum = (await ceremony.outcome(uow, campaign.id)).strata[0]
+        stratum = draw_subjects(await ceremony.subjects_files(uow, campaign.id)).strata[0]
         verdict = (await of(uow, campaign, scene, MARKET))[2]
         await confirmation.object_to(uow, user_id=scene.admin_of(MARKET), verdict_id=verdict.id, reason="注销", now=now)
         await confirmation.rule(uow, user_id=scene.admin, verdict_id=verdict.id, uphold=True, now=now)
@@ -113,6 +135,26 @@ async def test_an_overruled_objection_keeps_the_subject_and_counts_as_settled(
         await confirmation.rule(uow, user_id=scene.admin, verdict_id=verdict.id, uphold=False, now=now)
         assert (await uow.campaigns.get(campaign.id)).state is State.CONFIRMED
         assert verdict.subject_number in {one.number for one in await uow.samples.standing(campaign.id)}
+
+
+async def test_who_replaces_is_computed_where_long_calculations_are(database: Database, now: datetime) -> None:
+    sizes: list[int] = []
+
+    async def elsewhere(function: Callable[..., T], *arguments: Any, size: int) -> T:
+        sizes.append(size)
+        return pickle.loads(pickle.dumps(function))(*pickle.loads(pickle.dumps(arguments)))
+
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_drawn(uow, scene, now)
+        verdict = (await of(uow, campaign, scene, MARKET))[0]
+        await confirmation.object_to(uow, user_id=scene.admin_of(MARKET), verdict_id=verdict.id, reason="注销", now=now)
+        said = {"user_id": scene.admin, "verdict_id": verdict.id, "uphold": True, "now": now}
+        await confirmation.rule(uow, compute=elsewhere, **said)
+        (ninth,) = [one for one in await uow.samples.standing(campaign.id) if one.replaces_id]
+        stratum = draw_subjects(await ceremony.subjects_files(uow, campaign.id)).strata[0]
+    assert sizes == [40]
+    assert (ninth.number, ninth.rank) == (stratum.queue[0], 9)
 
 
 async def test_the_first_ruling_counts(database: Database, now: datetime) -> None:
@@ -205,7 +247,7 @@ async def test_the_office_is_told_of_a_department_without_an_admin(database: Dat
         await ceremony.close(uow, user_id=scene.admin, draw_id=drawn.id, now=now)
         for position in range(1, 6):
             await reveal.record_die(uow, f"die:{drawn.id}:{position}", 3)
-        await reveal.settle_complete(uow, now)
+        await settle_complete(uow, now)
         sent = await sent_texts(uow, now)
     assert any("无人局还没有管理员" in text for text in sent[scene.admin])
 
@@ -246,7 +288,7 @@ async def test_rulings_of_the_same_moment_keep_their_order_in_the_certificate(
     async with database.open() as uow:
         scene = await build_scene(uow)
         campaign = await build_drawn(uow, scene, now)
-        stratum = (await ceremony.outcome(uow, campaign.id)).strata[0]
+        stratum = draw_subjects(await ceremony.subjects_files(uow, campaign.id)).strata[0]
         first, second = list(reversed(await of(uow, campaign, scene, MARKET)))[:2]
         for verdict in (first, second):
             await confirmation.object_to(

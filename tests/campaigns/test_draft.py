@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from campaigns import draft
-from domain.campaign import WHOLE_POOL, Deadlines, Sampling, Scope, State, StratumRule
+from domain.campaign import Deadlines, Sampling, Scope, State, whole_pool
 from domain.draft import Field
 from domain.library import Item
 from domain.roles import Appointment, Role
@@ -120,7 +120,7 @@ async def test_every_typed_field_is_stored_with_what_was_there_before(database: 
     assert (plan.title, plan.document_number) == ("联合抽查 <b>&_*[", "示例〔2024〕6号")
     assert (plan.window_start, plan.window_end) == (date(2024, 5, 20), date(2024, 6, 30))
     assert plan.scope.registered_by == date(2022, 12, 31)
-    assert plan.sampling == Sampling((StratumRule(WHOLE_POOL, Fraction(1, 10), 1),))
+    assert plan.sampling == Sampling((whole_pool(Fraction(1, 10)),))
     assert (plan.deadlines, plan.inspectors_per_department) == (Deadlines(1, 5, 10), 3)
     assert len(entries) == len(typed)
     assert entries[2].facts["before"] == {"window": ["2024-05-10", "2024-06-30"]}
@@ -277,17 +277,6 @@ async def test_the_scope_shows_at_once_how_many_subjects_match(database: Databas
         assert "目前符合的检查对象：1户" in step.card.text
         scope = (await uow.campaigns.get(campaign_id)).plan.scope
     assert (scope.tags, scope.statuses) == (("标签9",), ("成立", "停业"))
-
-
-async def test_the_least_of_one_is_switched_off_and_survives_another_ratio(database: Database, now: datetime) -> None:
-    async with drafted(database, now) as (uow, _, campaign_id):
-        own = {"user_id": 1, "campaign_id": campaign_id, "led": False, "now": now}
-        for _ in range(2):
-            step = await draft.choose(uow, **own, what="minimum", value=0)
-        assert "☐ 不足1户按1户计" in labels(step.card)
-        await answer(uow, campaign_id, Field.SAMPLING, "A 1% B 5%", now)
-        rules = (await uow.campaigns.get(campaign_id)).plan.sampling.rules
-    assert [(rule.name, rule.minimum) for rule in rules] == [("A", 0), ("B", 0)]
 
 
 async def test_quick_answers_fill_limits_ratio_inspectors_and_date(database: Database, now: datetime) -> None:

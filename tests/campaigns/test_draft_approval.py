@@ -57,7 +57,7 @@ async def test_submitting_asks_the_other_office_admins_and_the_lead_department(
         messages = await told(uow, now)
     assert campaign.state is State.SUBMITTED
     assert sorted(chat for chat, _ in messages) == [SECOND_ADMIN, LEAD_ADMIN]
-    assert all("按20%抽取8户" in text for _, text in messages)
+    assert all("抽取8户\n抽取比例：20%" in text for _, text in messages)
 
 
 async def test_a_second_tap_on_submit_tells_nobody_again(database: Database, now: datetime) -> None:
@@ -245,7 +245,7 @@ async def test_a_returned_plan_goes_back_with_its_reason_and_can_be_mended(datab
     assert [chat for chat, _ in messages] == [1]
     assert "理由：比例偏低 <b>&_*[" in messages[0][1]
     assert [chat for chat, _ in again] == [LEAD_ADMIN]
-    assert "按50%抽取20户" in again[0][1]
+    assert "抽取20户\n抽取比例：50%" in again[0][1]
 
 
 async def test_an_old_approve_button_never_approves_a_plan_that_was_changed(database: Database, now: datetime) -> None:
@@ -256,7 +256,7 @@ async def test_an_old_approve_button_never_approves_a_plan_that_was_changed(data
         await submitted(uow, campaign_id, now)
         for old in (0, 1):
             card = await approve(uow, campaign_id, LEAD_ADMIN, now, submission=old)
-            assert "按5%抽取2户" in card.text
+            assert "抽取2户\n抽取比例：5%" in card.text
             assert (await uow.campaigns.get(campaign_id)).state is State.SUBMITTED
         await approve(uow, campaign_id, LEAD_ADMIN, now, submission=2)
         assert (await uow.campaigns.get(campaign_id)).state is State.APPROVED
@@ -279,6 +279,26 @@ async def test_a_withdrawn_plan_is_a_draft_again_and_the_approvers_are_told(data
     assert sorted(chat for chat, _ in messages) == [SECOND_ADMIN, LEAD_ADMIN]
     assert "目前：拟定中" in late.text
     assert "目前：拟定中" in shown.text
+
+
+async def test_an_approved_plan_that_was_not_drawn_goes_back_to_its_author_and_is_approved_anew(
+    database: Database, now: datetime
+) -> None:
+    async with drafted(database, now) as (uow, scene, campaign_id):
+        await second_admin(uow, scene)
+        await submitted(uow, campaign_id, now)
+        await approve(uow, campaign_id, LEAD_ADMIN, now)
+        await told(uow, now)
+        own = {"campaign_id": campaign_id, "now": now}
+        assert (await refusal_of(draft.withdraw(uow, user_id=SECOND_ADMIN, **own))).code == "draft.author_only"
+        await draft.withdraw(uow, user_id=1, **own)
+        taken_back = await uow.campaigns.get(campaign_id)
+        assert (taken_back.state, taken_back.approved_by) == (State.DRAFT, None)
+        assert sorted(chat for chat, _ in await told(uow, now)) == [SECOND_ADMIN, LEAD_ADMIN]
+        await answer(uow, campaign_id, Field.SAMPLING, "50%", now)
+        await submitted(uow, campaign_id, now)
+        await approve(uow, campaign_id, LEAD_ADMIN, now, submission=2)
+        assert (await uow.campaigns.get(campaign_id)).state is State.APPROVED
 
 
 async def test_a_plan_that_waits_or_is_approved_cannot_be_changed(database: Database, now: datetime) -> None:

@@ -8,19 +8,21 @@ from fractions import Fraction
 
 import pytest
 
-from bot.cli.verify import require_same_library
+from bot.cli.from_files.checking import require_same_libraries
 from campaigns import ceremony, draw, reveal
 from domain.campaign import Sampling, State, StratumRule
 from domain.certificate import build_certificate
+from domain.draw import draw as draw_subjects
 from domain.draw import key, ticket
 from domain.errors import Refusal
 from domain.roles import Appointment, Role
+from domain.transcript import commitment
 from domain.verification import read_certificate, verify
 from storage.draws import Round, Stage
 from storage.unit_of_work import Database
 from templates.documents.library import export_subjects
 from tests.support.builders import HOUSING, MARKET, build_campaign, build_scene, credit_code, plan, subject
-from tests.support.ceremonies import GROUP, SECRET, build_drawn, hold, sent_texts
+from tests.support.ceremonies import GROUP, SECRET, build_drawn, hold, sent_texts, settle_complete
 
 
 async def test_the_pool_holds_just_the_subjects_within_the_scope(database: Database, now: datetime) -> None:
@@ -80,7 +82,7 @@ async def test_the_certificate_verifies_and_its_tickets_can_be_recomputed(databa
         scene = await build_scene(uow)
         campaign = await build_drawn(uow, scene, now)
         files = await ceremony.subjects_files(uow, campaign.id)
-        result = await ceremony.outcome(uow, campaign.id)
+        result = draw_subjects(await ceremony.subjects_files(uow, campaign.id))
     assert verify(build_certificate(files)) == []
     seed = hashlib.sha256(files.transcript.encode()).hexdigest()
     first = result.drawn[0]
@@ -97,7 +99,7 @@ async def test_a_class_without_a_ratio_stops_the_draw(database: Database, now: d
         await draw.bind_group(uow, user_id=scene.admin, campaign_id=campaign.id, chat_id=GROUP, now=now)
         with pytest.raises(Refusal) as no:
             await draw.start(uow, user_id=scene.admin, campaign_id=campaign.id, secret=SECRET, now=now)
-    assert no.value.code == "draw.stratum_unknown"
+    assert no.value.code == "draw.without_stratum"
 
 
 async def test_a_department_speaks_once_and_only_its_own_people_speak_for_it(database: Database, now: datetime) -> None:
@@ -120,6 +122,20 @@ async def test_a_department_speaks_once_and_only_its_own_people_speak_for_it(dat
             with pytest.raises(Refusal) as no:
                 await ceremony.contribute(uow, user_id=user_id, **said)
             assert no.value.code == code
+
+
+async def test_an_answer_to_the_call_of_an_earlier_ceremony_waits_for_the_files_of_this_one(
+    database: Database, now: datetime
+) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_campaign(uow, scene, now)
+        await draw.bind_group(uow, user_id=scene.admin, campaign_id=campaign.id, chat_id=GROUP, now=now)
+        await draw.start(uow, user_id=scene.admin, campaign_id=campaign.id, secret=SECRET, now=now)
+        said = {"user_id": scene.admin_of(HOUSING), "chat_id": GROUP, "words": "一", "now": now}
+        with pytest.raises(Refusal, match="not_posted"):
+            await ceremony.contribute(uow, answers=f"征集随机语 {commitment('0f' * 32)}", **said)
+        assert await ceremony.contribute(uow, answers=f"征集随机语 {commitment(SECRET)}", **said) is not None
 
 
 async def test_the_dice_wait_for_two_contributors_and_for_the_office(database: Database, now: datetime) -> None:
@@ -162,9 +178,9 @@ async def test_a_die_thrown_again_after_a_crash_does_not_replace_the_first(datab
         await ceremony.close(uow, user_id=scene.admin, draw_id=drawn.id, now=now)
         for position, value in ((1, 6), (1, 2), (2, 5), (3, 4), (4, 3), (5, 2), (5, 6)):
             await reveal.record_die(uow, f"die:{drawn.id}:{position}", value)
-        await reveal.settle_complete(uow, now)
+        await settle_complete(uow, now)
         revealed = await uow.draws.get(drawn.id)
-    assert revealed.stage is Stage.REVEALED
+    assert revealed.stage is Stage.SETTLED
     assert "dice\t6\t5\t4\t3\t2\n" in (revealed.transcript or "")
 
 
@@ -214,10 +230,10 @@ async def test_the_pool_can_be_made_again_from_an_export_of_the_library(database
         files = await ceremony.subjects_files(uow, campaign.id)
         library = export_subjects([one.subject for one in await uow.libraries.subjects(scene.office_id)])
     certificate = read_certificate(build_certificate(files))
-    require_same_library(certificate, "检查对象名录库.xlsx", library)
+    require_same_libraries(certificate, {"检查对象名录库.xlsx": library})
     one_less = export_subjects([subject(n) for n in range(1, 30)])
     with pytest.raises(Refusal, match="pool_line_differs"):
-        require_same_library(certificate, "检查对象名录库.xlsx", one_less)
+        require_same_libraries(certificate, {"检查对象名录库.xlsx": one_less})
 
 
 async def test_a_department_of_the_same_name_in_another_office_does_not_speak_here(

@@ -97,6 +97,7 @@ async def test_the_list_has_the_unfinished_forms_first(market: Market) -> None:
         "2 示例物业服务0002有限公司 · 待填写 0/2",
         "3 示例物业服务0003有限公司 · 待填写 0/2",
         "1 示例物业服务0001有限公司 · 待审核",
+        "我要请假",
         "返回菜单",
     ]
 
@@ -121,9 +122,9 @@ async def test_a_long_list_comes_in_pages(database: Database, now: datetime) -> 
         await build_inspection(uow, await build_scene(uow), now, forms=11)
         first = await inspection.my_forms(uow, user_id=FIRST)
         second = await inspection.my_forms(uow, user_id=FIRST, page=1)
-    assert len(labels(first)) == 10
-    assert labels(first)[-2:] == ["下一页", "返回菜单"]
-    assert labels(second)[-3:] == ["11 示例物业服务0011有限公司 · 待填写 0/2", "上一页", "返回菜单"]
+    assert len(labels(first)) == 11
+    assert labels(first)[-3:] == ["下一页", "我要请假", "返回菜单"]
+    assert labels(second)[-4:] == ["11 示例物业服务0011有限公司 · 待填写 0/2", "上一页", "我要请假", "返回菜单"]
 
 
 async def test_a_form_names_its_inspectors_but_not_their_mobiles(market: Market) -> None:

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
-
-import pytest
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from campaigns import ceremony, confirmation, matching
 from domain.campaign import State
 from domain.certificate import build_certificate
-from domain.errors import Refusal
 from domain.verification import verify
 from storage.draws import Round
 from storage.obligations import Duty
 from storage.unit_of_work import Database
+from templates.cards import Card
 from tests.support.builders import HOUSING, MARKET, build_scene, inspector
 from tests.support.ceremonies import (
     GROUP,
@@ -31,6 +25,7 @@ from tests.support.ceremonies import (
     match,
     sent_texts,
 )
+from tests.support.statements import statements
 
 
 async def test_every_subject_gets_two_of_each_department_with_even_loads(database: Database, now: datetime) -> None:
@@ -75,21 +70,6 @@ async def test_more_forms_take_no_more_questions_to_the_database(database: Datab
     assert asked[0] == asked[1]
 
 
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """Every statement that reaches a database meanwhile."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
-
-
 async def test_the_whole_certificate_verifies_with_an_exclusion_in_it(database: Database, now: datetime) -> None:
     async with database.open() as uow:
         scene = await build_scene(uow)
@@ -111,11 +91,13 @@ async def test_too_few_inspectors_are_refused_by_name_and_nothing_is_frozen(data
         campaign = await build_confirmed(uow, scene, now)
         await uow.libraries.save_inspectors(scene.departments, [inspector(1, HOUSING, available=False)])
     async with database.open() as uow:
-        with pytest.raises(Refusal) as no:
-            await matching.start(uow, user_id=scene.admin, campaign_id=campaign.id, secret=SECRET, now=now)
-    assert (no.value.code, no.value.facts["department"]) == ("matching.too_few_inspectors", HOUSING)
+        card = await matching.start(uow, user_id=scene.admin, campaign_id=campaign.id, secret=SECRET, now=now)
+    assert isinstance(card, Card)
+    assert f"“{HOUSING}”" in card.text
+    assert MARKET not in card.text
     async with database.read() as uow:
         assert (await uow.campaigns.get(campaign.id)).state is State.CONFIRMED
+        assert await uow.draws.latest(campaign.id, Round.TEAMS) is None
 
 
 async def test_whoever_is_on_leave_or_recused_is_not_sent(database: Database, now: datetime) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Any, TypeVar
 
 import pytest
 
 from campaigns import confirmation, draw, matching, public
+from campaigns.public import proofs
 from domain.campaign import State
 from domain.draw_files import sha256_of
 from domain.errors import Refusal
@@ -29,6 +32,8 @@ from tests.support.builders import (
 )
 from tests.support.ceremonies import GROUP, SECRET, build_drawn, build_matched, confirm_for, hold
 from tests.support.publications import publish
+
+T = TypeVar("T")
 
 
 async def start_draw(uow: UnitOfWork, scene: Scene, now: datetime) -> Campaign:
@@ -92,6 +97,24 @@ async def test_a_certificate_of_one_round_grows_into_one_of_both(database: Datab
         both = await public.certificate(uow, first.id)
     assert verify(both) == []
     assert read_certificate(both).teams is not None
+
+
+async def test_a_certificate_is_computed_where_the_bot_says_and_only_once(database: Database, now: datetime) -> None:
+    sizes = []
+
+    async def elsewhere(function: Callable[..., T], *arguments: Any, size: int) -> T:
+        sizes.append(size)
+        return function(*arguments)
+
+    proofs._CERTIFICATES.clear()
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_drawn(uow, scene, now)
+        asked = [await public.certificate(uow, campaign.id, elsewhere) for _ in range(2)]
+        asked.append(await public.attempt_certificate(uow, campaign.id, 1, elsewhere))
+        (draw_of_it,) = await uow.draws.of_campaign(campaign.id, Round.SUBJECTS)
+    assert len(set(asked)) == 1
+    assert sizes == [draw_of_it.pool.count("\n")]
 
 
 async def _match(uow: UnitOfWork, scene: Scene, campaign: Campaign, now: datetime) -> None:

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from domain.certificate import build_certificate
+from domain.certificate import CertificateFiles, build_certificate, recompute
+from domain.changes import LEAVE, Change, changes_text
 from domain.draw import draw
 from domain.draw_files import RoundFiles, sha256_of
 from domain.draw_terms import Closing
 from domain.errors import Refusal
+from domain.matching import match_teams
 from domain.roster import Exclusion
 from domain.transcript import Contribution
 from domain.verification import read_certificate, verify
@@ -24,7 +26,11 @@ from tests.support.draws import BUILD, DICE, MARKET, WORDS
 
 FIRST = draws.subjects_files()
 SECOND = draws.teams_files(FIRST, excluded=[Exclusion(draw(FIRST).drawn[0], BUILD, "注销")])
-WHOLE = build_certificate(FIRST, SECOND)
+RESULT = match_teams(SECOND, draw(FIRST))
+CHANGES = changes_text(
+    "LH-1", RESULT.seed, [Change(RESULT.teams[0].subject, RESULT.teams[0].inspectors[0], LEAVE, "生病")]
+)
+WHOLE = build_certificate(FIRST, SECOND, CHANGES)
 
 
 def codes(problems: list[Refusal]) -> set[str]:
@@ -35,9 +41,7 @@ def codes(problems: list[Refusal]) -> set[str]:
 
 def unchecked(first: RoundFiles, second: RoundFiles | None = None) -> str:
     """The text that a forger would write: right in itself, wherever the inputs come from."""
-    from domain.certificate import recompute
-
-    return recompute(first, second).text()
+    return recompute(CertificateFiles(first, second)).text()
 
 
 def test_a_certificate_of_both_rounds_is_verified() -> None:
@@ -48,20 +52,21 @@ def test_a_certificate_of_both_rounds_is_verified() -> None:
 
 def test_a_certificate_has_its_keys_in_this_order() -> None:
     content = json.loads(WHOLE)
-    assert list(content) == ["protocol", "subjects", "teams"]
+    assert list(content) == ["protocol", "subjects", "teams", "changes"]
     assert list(content["subjects"]) == [
-        "terms", "terms_sha256", "pool", "pool_sha256", "transcript", "seed", "key", "strata",
+        "terms", "terms_sha256", "pool", "pool_sha256", "transcript", "seed", "key", "strata", "certain",
     ]  # fmt: skip
     assert list(content["subjects"]["strata"][0]) == ["stratum", "n", "ratio", "minimum", "k", "drawn"]
     assert list(content["teams"]) == [
         "terms", "terms_sha256", "roster", "roster_sha256", "transcript", "seed", "order_key", "pick_key",
-        "confirmed", "replaced", "assignments",
+        "confirmed", "replaced", "groups", "assignments",
     ]  # fmt: skip
+    assert list(content["changes"]) == ["changes", "changes_sha256", "substitutes"]
     assert json.dumps(content, ensure_ascii=False, indent=1) + "\n" == WHOLE
 
 
 def test_the_same_inputs_give_the_same_bytes() -> None:
-    assert build_certificate(FIRST, SECOND) == WHOLE
+    assert build_certificate(FIRST, SECOND, CHANGES) == WHOLE
     assert read_certificate(WHOLE).text() == WHOLE
 
 
@@ -124,8 +129,8 @@ def put(content: Any, path: tuple[Any, ...], change: Callable[[Any], Any]) -> An
 @given(st.sampled_from(PLACES), json_values)
 @settings(max_examples=300)
 def test_every_field_put_to_another_value_is_noticed(path: tuple[Any, ...], value: Any) -> None:
-    # Without its second round it is the certificate as it stood after the first, and a true one.
-    assume((path, value) != (("teams",), None))
+    # Without its changes it is the certificate as it stood before them, and a true one.
+    assume((path, value) != (("changes",), None))
     forged = json.dumps(put(json.loads(WHOLE), path, lambda _: value), ensure_ascii=False, indent=1) + "\n"
     assert forged == WHOLE or codes(verify(forged))
 
@@ -159,7 +164,7 @@ def test_a_changed_line_of_a_file_is_narrowed_down_to_that_file() -> None:
     (problem,) = verify(forged)
     lines = forged.split("\n")
     assert problem.code == "certificate.part_differs"
-    assert lines[problem.facts["first"] - 1] == '   "suiji-draw/1\\tterms\\tsubjects",'
+    assert lines[problem.facts["first"] - 1] == '   "suiji-draw/2\\tterms\\tsubjects",'
     assert lines[problem.facts["last"] - 1] == '   "confirm_within_working_days\\t2"'
     assert lines[problem.facts["line"] - 1].strip() == problem.facts["found"]
 
@@ -202,13 +207,15 @@ def test_a_pool_file_that_is_not_the_certificates_is_named_by_line() -> None:
     ("text", "code"),
     [
         ("", "certificate.not_json"),
-        ('{"protocol": "suiji-draw/1",', "certificate.not_json"),
+        ('{"protocol": "suiji-draw/2",', "certificate.not_json"),
         ("[" * 100_000, "certificate.not_json"),
         ("1" * 10_000, "certificate.not_json"),
         ("[]", "certificate.shape"),
+        ('{"protocol": "suiji-draw/1", "subjects": []}', "certificate.other_protocol"),
+        ("{}", "certificate.other_protocol"),
         ('{"protocol": "suiji-draw/2"}', "certificate.shape"),
-        ('{"protocol": "suiji-draw/1", "subjects": []}', "certificate.shape"),
-        ('{"protocol": "suiji-draw/1", "subjects": {"terms": ["a\\nb"]}}', "certificate.shape"),
+        ('{"protocol": "suiji-draw/2", "subjects": []}', "certificate.shape"),
+        ('{"protocol": "suiji-draw/2", "subjects": {"terms": ["a\\nb"]}}', "certificate.shape"),
     ],
 )
 def test_what_is_no_certificate_is_refused(text: str, code: str) -> None:
@@ -279,6 +286,6 @@ def test_a_public_value_can_close_the_seed_instead_of_dice() -> None:
 def test_a_certificate_carries_departments_and_opaque_numbers_only() -> None:
     """D10: without personal data. The roster's fields are the only ones that are about people."""
     people = [line.split("\t") for line in SECOND.pool.splitlines() if line.startswith("inspector")]
-    assert {len(row) for row in people} == {5}
+    assert {len(row) for row in people} == {6}
     assert {row[1] for row in people} == {BUILD, MARKET}
     assert all(row[2].startswith("I-0") for row in people)

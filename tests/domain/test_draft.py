@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.campaign import UNCLASSED, WHOLE_POOL, Deadlines, Sampling, StratumRule
+from domain.campaign import Deadlines
 from domain.draft import (
+    SPECIAL,
     Field,
     following,
     parse_day,
@@ -21,13 +22,11 @@ from domain.draft import (
     parse_number,
     parse_ratio,
     parse_reason,
-    parse_sampling,
     parse_title,
     parse_window,
     runs,
 )
 from domain.errors import Refusal
-from templates.cards.draft.words import sampling_words
 from templates.messages import ratio_words
 
 TODAY = date(2024, 5, 10)
@@ -86,67 +85,6 @@ def test_a_bare_one_is_refused_because_it_could_be_one_per_cent_or_all() -> None
 @given(ratios)
 def test_a_ratio_is_read_back_from_how_it_is_shown(ratio: Fraction) -> None:
     assert parse_ratio(ratio_words(ratio)) == ratio
-
-
-BY_CLASS = {"A": Fraction(1, 100), "B": Fraction(1, 20), "C": Fraction(1, 5), "D": Fraction(1)}
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "A 1% B 5% C 20% D 100%",
-        "A类：1%、B类：5%、C类：20%、D类：100%",
-        "Ａ１％，Ｂ５％，Ｃ２０％，Ｄ１００％",
-        "a=1%;b=5%;c=1/5;d=100%",
-        "A类1%\nB类5%\nC类20%\nD类100%",
-        "D 100% C 20% B 5% A 1%",
-        "A类企业不低于1%，B类企业不低于5%，C类企业不低于20%，D类企业100%。",
-    ],
-)
-def test_ratios_by_class_are_read_in_many_spellings(text: str) -> None:
-    assert {rule.name: rule.ratio for rule in parse_sampling(text).rules} == BY_CLASS
-
-
-def test_classes_can_share_a_ratio_and_the_unclassed_have_one_too() -> None:
-    rules = parse_sampling("A、B类 5%，未分类 3%", minimum=0).rules
-    assert rules == (
-        StratumRule("A", Fraction(1, 20), 0),
-        StratumRule("B", Fraction(1, 20), 0),
-        StratumRule(UNCLASSED, Fraction(3, 100), 0),
-    )
-
-
-def test_a_plain_ratio_is_of_the_whole_pool() -> None:
-    assert parse_sampling("20%").rules == (StratumRule(WHOLE_POOL, Fraction(1, 5), 1),)
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("A 1% A 2%", "class_twice"),
-        ("A 0%", "ratio_out_of_range"),
-        ("A 5% B 120%", "ratio_out_of_range"),
-        ("A -5%", "ratio_out_of_range"),
-        ("A 多一点", "ratio_unreadable"),
-        ("A 5% 其余 3%", "ratio_unreadable"),
-        ("A 1 B 5", "ratio_ambiguous"),
-        ("E 5%", "ratio_unreadable"),
-    ],
-)
-def test_ratios_by_class_that_make_no_sense_are_refused(text: str, code: str) -> None:
-    with pytest.raises(Refusal) as refused:
-        parse_sampling(text)
-    assert refused.value.code == f"draft.{code}"
-
-
-@given(
-    st.dictionaries(st.sampled_from(["A", "B", "C", "D", UNCLASSED]), ratios, min_size=1) | ratios,
-    st.sampled_from([0, 1]),
-)
-def test_a_sampling_is_read_back_from_how_it_is_shown(given_: dict[str, Fraction] | Fraction, minimum: int) -> None:
-    named = given_ if isinstance(given_, dict) else {WHOLE_POOL: given_}
-    sampling = Sampling(tuple(StratumRule(name, named[name], minimum) for name in sorted(named)))
-    assert parse_sampling(sampling_words(sampling), minimum=minimum) == sampling
 
 
 @pytest.mark.parametrize(
@@ -330,7 +268,7 @@ def test_a_first_time_user_is_asked_for_every_field_once() -> None:
     asked = [Field.TITLE]
     while after := following(asked[-1]):
         asked.append(after)
-    assert asked == list(Field)
+    assert asked == [field for field in Field if field not in SPECIAL]
 
 
 @given(st.sets(st.dates(date(2024, 1, 1), date(2024, 3, 1))))

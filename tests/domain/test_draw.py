@@ -16,14 +16,14 @@ from domain.draw import (
     freeze_pool,
     in_ticket_order,
     key,
-    order_of,
     parse_pool,
     replacement,
     replacements,
     sample_size,
     ticket,
 )
-from domain.draw_files import normalise_words, plain
+from domain.draw.tickets import bound_for, smallest
+from domain.draw_files import RoundFiles, normalise_words, plain
 from domain.draw_terms import Stratum, parse_ratio, parse_subject_terms
 from domain.errors import Refusal
 from domain.transcript import (
@@ -140,23 +140,75 @@ def test_keys_and_tickets_are_plain_sha256() -> None:
     assert ticket("0" * 32, "学校") == hashlib.sha256(("0" * 32 + ":学校").encode()).hexdigest()
 
 
-@given(pools, st.integers(0, 99))
-def test_the_order_is_ascending_by_ticket_in_each_stratum(pool: dict[str, str], n: int) -> None:
-    seed = draws.seed(n)
-    order = order_of(pool, seed)
-    assert {one: stratum for stratum, all_ids in order.items() for one in all_ids} == pool
-    for all_ids in order.values():
-        tickets = [ticket(key("subjects", seed), one) for one in all_ids]
-        assert tickets == sorted(tickets)
+def naive_order(pool: dict[str, str], stratum: str, seed: str) -> tuple[str, ...]:
+    """The protocol's own words: all ids of a stratum, sorted by their tickets."""
+    members = [one for one, its in pool.items() if its == stratum]
+    return tuple(sorted(members, key=lambda one: (ticket(key("subjects", seed), one), one)))
+
+
+@given(pools, st.integers(0, 99), st.lists(ratios, min_size=4, max_size=4), st.integers(0, 4))
+def test_the_drawn_are_the_first_of_a_full_sort_and_the_queue_is_the_rest(
+    pool: dict[str, str], n: int, of: list[Fraction], minimum: int
+) -> None:
+    strata = [Stratum(name, ratio, minimum) for name, ratio in zip("ABCD", of, strict=True)]
+    for one in draw_strata(pool, strata, draws.seed(n)).strata:
+        order = naive_order(pool, one.name, draws.seed(n))
+        assert one.n == len(order)
+        assert one.k == sample_size(one.n, one.ratio, minimum)
+        assert (one.drawn, one.queue, one.order) == (order[: one.k], order[one.k :], order)
+        assert [one.first(count) for count in range(one.n + 2)] == [order[:count] for count in range(one.n + 2)]
+
+
+@pytest.mark.parametrize("k", [0, 1, 7, 300, 2999, 3000])
+def test_a_pool_of_thousands_is_drawn_as_a_full_sort_would(k: int) -> None:
+    pool = {one: "AB"[n % 3 == 0] for n, one in enumerate(draws.subject_ids(6000))}
+    strata = [Stratum("A", Fraction(1, 10)), Stratum("B", Fraction(0), k or 1)]
+    result = draw_strata(pool, strata, draws.seed(k))
+    file = freeze_pool(pool.items())
+    terms = draws.subjects_files(entries=pool.items(), strata=strata).terms
+    from_file = draw(RoundFiles(terms, file.text, "any transcript"))
+    for seed, one in [(draws.seed(k), one) for one in result.strata] + [(from_file.seed, s) for s in from_file.strata]:
+        order = naive_order(pool, one.name, seed)
+        assert one.drawn == order[: one.k]
+        assert one.order == order
+
+
+@given(
+    st.lists(st.binary(min_size=1, max_size=2), min_size=1, max_size=40, unique=True),
+    st.integers(0, 45),
+    st.integers(0, 3),
+)
+def test_a_bound_that_holds_too_few_is_widened_also_among_equal_beginnings(
+    ends: list[bytes], wanted: int, alike: int
+) -> None:
+    """Entries as no hash would scatter them: all of them high up, the first bytes the same."""
+    entries = [(b"\xff" * (8 * alike) + end).ljust(32, b"\xf0") + end for end in ends]
+    n = 1000  # said to be many, so that the bound is low
+
+    def under(bound: bytes) -> list[bytes]:
+        return [one for one in entries if one < bound]
+
+    wanted = min(wanted, len(entries))
+    assert smallest(under(bound_for(wanted, n)), wanted, n, under) == sorted(entries)[:wanted]
+
+
+def test_ids_chosen_to_have_high_tickets_are_drawn_all_the_same() -> None:
+    seed = draws.seed(5)
+    order = naive_order(dict.fromkeys(draws.subject_ids(4000), "A"), "A", seed)
+    highest = dict.fromkeys(order[-400:], "A")
+    (stratum,) = draw_strata(highest, [Stratum("A", Fraction(1, 20))], seed).strata
+    assert stratum.drawn == order[-400:-380]
+    assert stratum.order == order[-400:]
 
 
 @given(pools, st.integers(0, 99))
 def test_taking_one_subject_away_moves_no_other(pool: dict[str, str], n: int) -> None:
     gone = min(pool)
     rest = {one: stratum for one, stratum in pool.items() if one != gone}
-    before, after = order_of(pool, draws.seed(n)), order_of(rest, draws.seed(n))
-    for stratum, all_ids in before.items():
-        assert tuple(one for one in all_ids if one != gone) == after.get(stratum, ())
+    strata = [Stratum(name, Fraction(1, 3)) for name in "ABCD"]
+    before, after = (draw_strata(some, strata, draws.seed(n)).strata for some in (pool, rest))
+    for one, other in zip(before, after, strict=True):
+        assert tuple(i for i in one.order if i != gone) == other.order
 
 
 def test_a_draw_gives_each_stratum_its_number_and_the_rest_waits() -> None:
@@ -260,7 +312,7 @@ def test_the_commitment_is_the_hash_of_the_secrets_text() -> None:
 def test_the_transcript_is_the_file_that_the_protocol_describes() -> None:
     files = draws.subjects_files()
     lines = files.transcript.splitlines()
-    assert lines[:3] == ["suiji-draw/1\ttranscript\tsubjects", "campaign\tLH-1", "attempt\t1"]
+    assert lines[:3] == ["suiji-draw/2\ttranscript\tsubjects", "campaign\tLH-1", "attempt\t1"]
     assert lines[6:] == [
         "contribution\t1\t住房和城乡建设局\t今天下雨",
         "contribution\t2\t市场监督管理局\tlucky 7 <b>&_*[",
@@ -273,7 +325,7 @@ def test_the_transcript_is_the_file_that_the_protocol_describes() -> None:
 def test_the_terms_are_the_file_that_the_protocol_describes() -> None:
     files = draws.subjects_files()
     assert files.terms.splitlines() == [
-        "suiji-draw/1\tterms\tsubjects",
+        "suiji-draw/2\tterms\tsubjects",
         "campaign\tLH-1",
         "attempt\t1",
         "title\t联合抽查",
@@ -308,7 +360,7 @@ def test_a_draw_with_dice_needs_contributions() -> None:
         ("attempt\t1", "attempt\tone"),
         ("lead", "boss"),
         ("closing\tdice\t5", "closing\tcoin\t5"),
-        ("suiji-draw/1", "suiji-draw/2"),
+        ("suiji-draw/2", "suiji-draw/1"),
         ("confirm_within_working_days\t2", "closing\t2"),
         ("confirm_within_working_days\t2", "lonely"),
         ("title\t联合抽查\n", ""),

@@ -14,6 +14,7 @@ from domain.library import (
     COLUMNS,
     EXAMPLE_MARK,
     Cell,
+    Inspector,
     Item,
     LibraryKind,
     Parsed,
@@ -240,6 +241,35 @@ def test_a_full_row_becomes_an_inspector() -> None:
     assert not inspector.available
 
 
+def one_inspector(**cells: Cell) -> Parsed[Inspector]:
+    """A file with one inspector, good but for the cells given by their headings."""
+    row: dict[str, Cell] = {"执法证号": "SL0001", "姓名": "赵示一", "部门": "甲局", "手机": "19900000001", **cells}
+    return parse_inspectors(table(tuple(row), tuple(row.values())), ["甲局"])
+
+
+@pytest.mark.parametrize(
+    "spelling", ["2025-12-31", "2025年12月31日", "2020.01.01至2025.12.31", "2020/1/1～2025/12/31", date(2025, 12, 31)]
+)
+def test_the_last_day_of_a_certificate_is_read_from_a_day_or_a_span(spelling: Cell) -> None:
+    (inspector,) = one_inspector(执法证有效期=spelling).entries
+    assert inspector.certificate_until == date(2025, 12, 31)
+
+
+@pytest.mark.parametrize("words", ["", "长期", "长期有效", "无", "—"])
+def test_a_certificate_without_an_end_has_none(words: str) -> None:
+    assert one_inspector(有效期至=words).entries[0].certificate_until is None
+
+
+def test_an_end_of_a_certificate_that_cannot_be_read_is_asked_again() -> None:
+    assert reasons(one_inspector(执法证有效期="明年年底")) == ["library.date_unreadable"]
+
+
+def test_colleagues_to_be_kept_apart_are_named_by_their_certificates() -> None:
+    assert one_inspector(须回避的人员="SL0002、ＳＬ0003；SL0002").entries[0].apart == ("SL0002", "SL0003")
+    assert one_inspector(须回避的人员="无").entries[0].apart == ()
+    assert reasons(one_inspector(须回避的人员="钱示二（妻）")) == ["library.own_number_wrong"]
+
+
 def test_an_inspector_of_an_unknown_department_is_refused_with_the_known_ones() -> None:
     parsed = parse_inspectors(
         table(INSPECTOR_HEADER, ("SL0001", "赵示一", "交通局", "19900000001", "", "")),
@@ -283,6 +313,12 @@ def test_items_are_told_apart_by_department_major_and_name() -> None:
     assert parsed.entries[0] == Item("甲局", "登记", "住所")
     assert reasons(parsed) == ["library.duplicate_item"]
     assert reasons(parse_items(table(header, *rows[:3]), ["甲局"])) == ["library.department_unknown"]
+
+
+def test_an_item_may_ask_for_specialities() -> None:
+    rows = [("甲局", "电梯", "特种设备、电气"), ("甲局", "住所", "无"), ("甲局", "公示", "")]
+    parsed = parse_items(table(("部门", "小项", "所需专长"), *rows))
+    assert [item.tags for item in parsed.entries] == [("特种设备", "电气"), (), ()]
 
 
 def test_a_department_stands_once_in_a_file() -> None:

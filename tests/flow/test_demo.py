@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.tree import ROOT
+from tests.support.verifiers import CHROMIUM, NO_CHROMIUM, VERIFIED, BrowserVerifier, chromium
 
 pytestmark = pytest.mark.timeout(300)
 SUIJI = (sys.executable, "-c", "from bot.cli import main; main()")
@@ -22,6 +24,8 @@ LEFT_BEHIND = {
     "teams-terms.txt",
     "teams-transcript.txt",
     "certificate.json",
+    "verify.py",
+    "verify.html",
     "分组情况表.xlsx",
     "导入错误行.xlsx",
     "十列统计表.docx",
@@ -62,14 +66,14 @@ def test_every_step_and_every_file_is_named(played: tuple[Path, str]) -> None:
     assert {file.name for file in out.iterdir()} >= LEFT_BEHIND
     for name in LEFT_BEHIND:
         assert str(out / name) in printed
-    assert "［14］复核：" in printed
+    assert "［16］复核：" in printed
 
 
 def test_verify_accepts_the_certificate_and_the_pool(played: tuple[Path, str]) -> None:
     out, _ = played
     done = suiji("verify", out / "certificate.json", "--subjects", out / "pool.txt")
     assert done.returncode == 0, done.stdout
-    assert "验证通过" in done.stdout
+    assert "核对通过" in done.stdout
 
 
 def test_a_changed_byte_in_the_pool_is_named_by_its_line(played: tuple[Path, str], tmp_path: Path) -> None:
@@ -110,3 +114,34 @@ def test_sha256sum_alone_checks_the_hashes_and_every_drawn_ticket(played: tuple[
     assert key == subjects["key"]
     drawn = [row for stratum in subjects["strata"] for row in stratum["drawn"]]
     assert [by_hand(f"{key}:{number}".encode()) for number, _ in drawn] == [ticket for _, ticket in drawn]
+
+
+def test_the_story_has_an_impossible_wish_an_objection_and_a_recusal(played: tuple[Path, str]) -> None:
+    out, printed = played
+    assert re.search(r"［5］不可行的要求：.*只有\d+人，还差\d+人", printed)
+    assert "（排除 1 户）" in printed
+    assert re.search(r"［11］回避与接替：.*由I-\d{5}接替", printed)
+    certificate = json.loads((out / "certificate.json").read_text("utf-8"))
+    assert len(certificate["teams"]["replaced"]) == 1
+    ((_, gone, stepped_in),) = certificate["changes"]["substitutes"]
+    assert gone != stepped_in
+
+
+def test_the_verifier_of_one_file_accepts_what_the_demo_left(played: tuple[Path, str], tmp_path: Path) -> None:
+    """In a folder with nothing else, by a Python that has nothing else."""
+    out, _ = played
+    for name in ("verify.py", "certificate.json", "pool.txt"):
+        shutil.copy(out / name, tmp_path / name)
+    command = [sys.executable, "-I", "-S", "verify.py", "certificate.json", "--subjects", "pool.txt"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
+async def test_so_does_the_page_that_a_reader_saved(played: tuple[Path, str]) -> None:
+    out, _ = played
+    async with chromium() as page:
+        await page.goto((out / "verify.html").as_uri())
+        text = (out / "certificate.json").read_text("utf-8")
+        assert await BrowserVerifier(page).verdicts([text]) == [VERIFIED]

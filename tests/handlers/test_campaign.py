@@ -47,7 +47,7 @@ async def test_a_department_sees_its_campaign_and_is_told_what_comes(ceremony: C
 async def test_each_step_offers_its_own_next_step(ceremony: Ceremony) -> None:
     await ceremony.draws()
     assert "全部确认" not in await opens_hub(ceremony.office)
-    assert await opens_hub(ceremony.admin(MARKET)) == ["比对确认", "返回列表"]
+    assert await opens_hub(ceremony.admin(MARKET)) == ["比对确认", "人员情况", "抽取记录", "返回列表"]
     await ceremony.confirms()
     assert "抽取执法检查人员" in await opens_hub(ceremony.office)
     await ceremony.matches()

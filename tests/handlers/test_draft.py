@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from domain.campaign import WHOLE_POOL, Deadlines, Participant, Scope, State, StratumRule
+from domain.campaign import Deadlines, Participant, Scope, State, whole_pool
 from domain.library import Item
 from storage.campaigns import Campaign
 from tests.support.builders import HOUSING, MARKET, Scene, build_campaign, build_scene
@@ -84,7 +84,7 @@ async def test_a_first_time_user_composes_a_whole_campaign_by_answering(office_c
         Participant(scene.departments[MARKET], MARKET, ("登记事项检查", "公示信息检查")),
     )
     assert campaign.plan.scope == Scope(tags=("物业服务",), registered_by=date(2023, 12, 31))
-    assert campaign.plan.sampling.rules == (StratumRule(WHOLE_POOL, Fraction(1, 5), 1),)
+    assert campaign.plan.sampling.rules == (whole_pool(Fraction(1, 5)),)
     assert campaign.plan.deadlines == Deadlines(2, 5, 20)
 
 

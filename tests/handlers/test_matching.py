@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from domain.campaign import State
 from domain.draw_files import sha256_of
 from domain.verification import verify
+from templates.cards.matching import ShowTeams
 from tests.support.builders import HOUSING, MARKET
 from tests.support.ceremony_chat import CLOSE, Ceremony
 from tests.support.chat import OfficeChat
@@ -90,6 +91,23 @@ async def test_mobiles_go_to_the_office_and_the_lead_and_never_into_the_group(ce
     assert "199000000" not in group
 
 
+async def test_whoever_lost_the_list_takes_it_again_and_nobody_else_does(ceremony: Ceremony) -> None:
+    await ceremony.matches()
+    seen = []
+    for player in (ceremony.office, ceremony.admin(HOUSING), ceremony.admin(MARKET)):
+        first = _text(await player.receives_file("分组情况表"))
+        await player.says("/menu")
+        await player.taps("联合抽查", fresh=True)
+        await player.taps(f"{ceremony.campaign.reference} {ceremony.campaign.plan.title}"[:40], fresh=True)
+        await player.taps("分组情况表", fresh=True)
+        seen.append(_text(await player.receives_file("分组情况表", fresh=True)))
+        assert seen[-1] == first
+    assert seen[0] == seen[1] != seen[2]
+    assert "只能由领导小组办公室管理员" in await ceremony.forges(
+        ceremony.inspector(HOUSING), ShowTeams(ceremony.campaign.id)
+    )
+
+
 def _text(content: bytes) -> str:
     sheet = load_workbook(io.BytesIO(content)).active
     return " ".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell)
@@ -120,9 +138,11 @@ async def test_a_department_with_too_few_people_is_named(office_chat: OfficeChat
     office = ceremony.office
     await office.taps("查看本次抽查", in_message_containing="【名单已确定】")
     await office.taps("抽取执法检查人员")
-    said = await office.toast() or ""
-    assert f"“{HOUSING}”每户需派5人，在岗可用的只有4人" in said
+    card = await office.sees("【无法匹配】")
+    assert f"1. “{HOUSING}”" in card.text
+    assert f"2. “{MARKET}”" in card.text
     assert await ceremony.state() is State.CONFIRMED
+    assert len(await ceremony.texts_in_group("第一步　冻结名单】")) == 1
 
 
 async def test_the_old_close_button_of_the_first_round_throws_no_dice(ceremony: Ceremony) -> None:

@@ -85,7 +85,7 @@ async def test_the_inviter_is_asked_before_their_own_link_is_used(admin: Player)
 @pytest.mark.parametrize("typed", ["/menu", "／menu", "/MENU", "/菜单", "／菜单", "/start", "/menu@suiji_test_bot"])
 async def test_the_menu_opens_by_any_of_its_names(admin: Player, typed: str) -> None:
     await admin.says(typed)
-    assert (await admin.sees("【菜单】", fresh=True)).labels == ["联合抽查", "名录库", "人员"]
+    assert (await admin.sees("【菜单】", fresh=True)).labels == ["联合抽查", "名录库", "人员", "设置"]
 
 
 @pytest.mark.parametrize("typed", ["/help", "/帮助", "／帮助"])

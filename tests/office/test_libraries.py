@@ -102,6 +102,23 @@ async def test_a_second_import_of_the_same_file_updates_and_doubles_nothing(
         assert await uow.libraries.count_subjects(scene.office_id) == 5
 
 
+async def test_a_recusal_from_a_number_that_nobody_knows_is_kept_and_named(
+    database: Database, scene: Scene, now: datetime
+) -> None:
+    header = "执法证号,姓名,所属部门,手机,须回避的人员,回避对象"
+    rows = [
+        f"N1,甲,{MARKET},19900000051,ZF000001、N2、N9,{credit_code(1)}、XM-404",
+        f"N2,乙,{MARKET},19900000052,,",
+    ]
+    card = await send(database, scene.admin, table(header, *rows), now)
+    assert "新增 2 条" in card.text
+    assert "以下编号在名录库里没有找到：N9、XM-404。" in card.text
+    async with database.read() as uow:
+        stored = {one.inspector.number: one for one in await uow.libraries.inspectors([scene.departments[MARKET]])}
+    assert stored["N1"].inspector.apart == ("ZF000001", "N2", "N9")
+    assert "没有找到" not in (await send(database, scene.admin, inspectors(rows[1].rstrip(",")), now)).text
+
+
 async def test_the_mended_error_file_can_be_sent_back_as_it_is(database: Database, scene: Scene, now: datetime) -> None:
     card = await send(database, scene.admin, subjects(f"{credit_code(7)},,餐饮"), now)
     assert card.attachment is not None

@@ -113,7 +113,7 @@ async def test_the_menu_shows_each_role_its_own_doors(database: Database, scene:
             )
         }
     assert list(shown.values()) == [
-        ["联合抽查", "名录库", "人员"],
+        ["联合抽查", "名录库", "人员", "设置"],
         ["联合抽查", "待审核", "本单位人员", "名录库"],
         ["待审核"],
         ["我的检查表", "待公示"],
@@ -128,7 +128,7 @@ async def test_whoever_holds_several_roles_has_every_door_once(database: Databas
         for role, department in ((Role.DEPARTMENT_ADMIN, MARKET), (Role.DEPARTMENT_ADMIN, HOUSING)):
             await uow.people.appoint(Appointment(person.id, scene.office_id, role, scene.departments[department]))
         card = await open_menu(uow, user_id=scene.admin)
-    assert labels(card) == ["联合抽查", "名录库", "人员", "待审核", f"{MARKET}人员", f"{HOUSING}人员"]
+    assert labels(card) == ["联合抽查", "名录库", "人员", "设置", "待审核", f"{MARKET}人员", f"{HOUSING}人员"]
 
 
 async def test_help_is_short_and_by_role(database: Database, scene: Scene) -> None:

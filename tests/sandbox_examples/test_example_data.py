@@ -79,6 +79,30 @@ def test_60_inspectors_in_three_departments_some_on_leave_some_recused(
     assert recused <= known
 
 
+def test_some_certificates_run_out_and_some_people_are_kept_apart(
+    office: tuple[CampaignFacts, ExampleLibraries],
+) -> None:
+    facts, libraries = office
+    ends = [inspector.certificate_until for inspector in libraries.inspectors]
+    assert any(end and end < facts.ends_on for end in ends)
+    assert any(end and end > facts.ends_on for end in ends)
+    assert None in ends
+    numbers = {inspector.number for inspector in libraries.inspectors}
+    apart = {number for inspector in libraries.inspectors for number in inspector.apart}
+    assert apart
+    assert apart <= numbers
+
+
+def test_what_an_item_asks_for_somebody_of_its_department_can_do(
+    office: tuple[CampaignFacts, ExampleLibraries],
+) -> None:
+    facts, libraries = office
+    for item in facts.items:
+        able = [one for one in libraries.inspectors if one.department == item.department]
+        assert all(any(tag in one.tags for one in able) for tag in item.tags)
+    assert any(item.tags for item in CAMPAIGNS["000"].items)
+
+
 def test_every_item_of_the_campaign_is_in_the_list(office: tuple[CampaignFacts, ExampleLibraries]) -> None:
     facts, libraries = office
     assert set(facts.items) <= set(libraries.items)

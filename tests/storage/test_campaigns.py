@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 
 import pytest
+from sqlalchemy import update
 
-from domain.campaign import Deadlines, Participant, Plan, Sampling, Scope, State, StratumRule
+from domain.campaign import (
+    REST,
+    Deadlines,
+    Participant,
+    Plan,
+    Sampling,
+    Scope,
+    State,
+    StratumBy,
+    StratumRule,
+    whole_pool,
+)
+from domain.draw_terms import Floor, SetAside
 from domain.errors import Refusal
 from domain.lengths import LIBRARY_TEXT
+from storage.campaigns import campaigns
 from storage.unit_of_work import Database
-from tests.support.builders import HOUSING, MARKET, build_campaign, build_scene, plan
+from tests.support.builders import HOUSING, MARKET, build_campaign, build_scene, credit_code, plan, subject
 
 
 async def test_a_new_campaign_is_an_empty_draft_numbered_within_its_year(any_database: Database, now: datetime) -> None:
@@ -126,10 +141,71 @@ async def test_the_newest_campaign_of_an_office_comes_first(any_database: Databa
     assert [one.id for one in listed] == sorted(ids, reverse=True)
 
 
-async def test_the_pool_is_counted_by_class_as_it_is_listed(any_database: Database, now: datetime) -> None:
+async def test_strata_floor_certain_ones_frequency_groups_and_closing_are_read_back(
+    any_database: Database, now: datetime
+) -> None:
     async with any_database.open() as uow:
-        scene = await build_scene(uow, subjects=10)
-        for scope in (Scope(), Scope(tags=("物业服务",)), Scope(tags=("酒店",)), Scope(statuses=("注销",))):
-            listed = [risk for _, risk in await uow.libraries.pool(scene.office_id, scope)]
-            counted = await uow.libraries.pool_classes(scene.office_id, scope)
-            assert counted == {risk: listed.count(risk) for risk in sorted(set(listed))}
+        scene = await build_scene(uow, subjects=1)
+        campaign = await build_campaign(uow, scene, now, state=State.DRAFT)
+        composed = replace(
+            campaign.plan,
+            scope=Scope(cooling_off_months=12, yearly_cap=2),
+            sampling=Sampling(
+                rules=(
+                    StratumRule("危化品", Fraction(0), 10, StratumBy.TAG),
+                    StratumRule("A", Fraction(1, 3), 2),
+                    StratumRule(REST, Fraction(1, 20), 1, StratumBy.REST),
+                ),
+                floor=Floor(Fraction(3, 100), 60),
+                certain=(SetAside("S-1", "上级交办"), SetAside("S-2", "投诉集中")),
+            ),
+            groups=5,
+            dice=10,
+            public_value="2024年5月20日晚公布的排列5开奖号码",
+        )
+        await uow.campaigns.save_plan(campaign.id, composed)
+    async with any_database.read() as uow:
+        assert (await uow.campaigns.get(campaign.id)).plan == composed
+
+
+WHOLE = Fraction(1)
+
+
+@pytest.mark.parametrize(
+    ("stored", "rules"),
+    [
+        ([["全部", "1/5", 1]], (whole_pool(Fraction(1, 5)),)),
+        (
+            [["A", "1/3", 0], ["未分类", "1", 1]],
+            (StratumRule("A", Fraction(1, 3), 0), StratumRule("未分类", Fraction(1))),
+        ),
+        ([], ()),
+    ],
+)
+async def test_what_the_first_version_stored_still_reads(
+    any_database: Database, now: datetime, stored: list[object], rules: tuple[StratumRule, ...]
+) -> None:
+    async with any_database.open() as uow:
+        scene = await build_scene(uow, subjects=1)
+        campaign = await build_campaign(uow, scene, now, state=State.DRAFT)
+        scope = {"tags": ["物业服务"], "statuses": ["成立"], "registered_by": "2023-12-31", "areas": []}
+        row = campaigns.c.id == campaign.id
+        await uow.campaigns._connection.execute(update(campaigns).where(row).values(sampling=stored, scope=scope))
+    async with any_database.read() as uow:
+        plan = (await uow.campaigns.get(campaign.id)).plan
+    assert plan.sampling == Sampling(rules)
+    assert plan.scope == Scope(tags=("物业服务",), registered_by=date(2023, 12, 31))
+    assert (plan.groups, plan.dice, plan.public_value) == (0, 5, "")
+
+
+async def test_subjects_are_found_by_number_and_by_name(any_database: Database, now: datetime) -> None:
+    async with any_database.open() as uow:
+        scene = await build_scene(uow, subjects=3)
+        await uow.libraries.save_subjects(scene.office_id, [subject(8, name="同名公司"), subject(9, name="同名公司")])
+        found = await uow.libraries.numbers_of(scene.office_id, [credit_code(1), "同名公司", "没有的公司"])
+        elsewhere = await uow.libraries.numbers_of(scene.office_id + 1, [credit_code(1)])
+    assert {word: sorted(numbers) for word, numbers in found.items()} == {
+        credit_code(1): [credit_code(1)],
+        "同名公司": sorted([credit_code(8), credit_code(9)]),
+    }
+    assert elsewhere == {}

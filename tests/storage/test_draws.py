@@ -7,8 +7,10 @@ from datetime import datetime
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from domain.draw_terms import Closing
 from domain.errors import Refusal
 from domain.lengths import LIBRARY_TEXT
+from domain.public_value import SaidValue
 from storage.draws import Round, Stage, StoredContribution, StoredDraw
 from storage.unit_of_work import Database, UnitOfWork
 from tests.support.builders import HOUSING, MARKET, build_campaign, build_scene
@@ -83,6 +85,41 @@ async def test_the_first_value_of_a_die_counts(any_database: Database, now: date
         thrown = [(2, 6), (1, 3), (2, 1)]
         assert [await uow.draws.record_die(draw.id, *one) for one in thrown] == [True, True, False]
         assert await uow.draws.dice(draw.id) == [3, 6]
+
+
+async def test_a_draw_keeps_how_it_is_closed(any_database: Database, now: datetime) -> None:
+    files = {"terms": "条款\n", "pool": POOL, "secret": "5e" * 32, "needed": 3, "now": now}
+    async with any_database.open() as uow:
+        campaign_id = (await opened(uow, now)).campaign_id
+        closings = (Closing(dice=10), Closing(public="福彩<b>&_*["))
+        kept = [
+            await uow.draws.freeze(campaign_id=campaign_id, round_=Round.SUBJECTS, closing=one, **files)
+            for one in closings
+        ]
+    assert tuple(one.closing for one in kept) == closings
+    assert {one.needed for one in kept} == {3}
+
+
+async def test_a_person_may_type_the_public_value_again_and_the_last_counts(
+    any_database: Database, now: datetime
+) -> None:
+    async with any_database.open() as uow:
+        draw = await opened(uow, now)
+        for said in (SaidValue(1, "", True, "7"), SaidValue(2, MARKET, False, "8"), SaidValue(1, "", True, "8")):
+            await uow.draws.say_value(draw.id, said, now=now)
+        assert await uow.draws.values(draw.id) == [SaidValue(2, MARKET, False, "8"), SaidValue(1, "", True, "8")]
+
+
+async def test_a_round_runs_from_its_freeze_to_its_reveal(any_database: Database, now: datetime) -> None:
+    async with any_database.open() as uow:
+        draw = await opened(uow, now)
+        campaign = await uow.campaigns.get(draw.campaign_id)
+        assert await uow.draws.running(campaign.office_id, Round.SUBJECTS) == [campaign.plan.title]
+        assert await uow.draws.running(campaign.office_id, Round.TEAMS) == []
+        assert await uow.draws.running(campaign.office_id + 1, Round.SUBJECTS) == []
+        await uow.draws.advance(draw, Stage.CLOSING)
+        await uow.draws.advance(await uow.draws.get(draw.id), Stage.REVEALED, transcript="记录\n", revealed_at=now)
+        assert await uow.draws.running(campaign.office_id, Round.SUBJECTS) == []
 
 
 async def test_a_stage_is_left_once(any_database: Database, now: datetime) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-import pytest
-
-from domain.campaign import Scope
 from domain.library import Inspector, Item, Subject
 from storage.libraries import Saved
 from storage.unit_of_work import Database, UnitOfWork
@@ -67,34 +65,6 @@ async def test_more_subjects_than_a_database_takes_in_one_question_are_no_troubl
         assert len(await uow.libraries.subjects_by_id(list(ids.values()))) == 1_202
 
 
-@pytest.mark.parametrize(
-    ("scope", "expected"),
-    [
-        (Scope(), [1, 2, 3]),
-        (Scope(tags=("餐饮",)), [1]),
-        (Scope(tags=("餐饮", "住宿")), [1, 2]),
-        (Scope(statuses=("注销",)), [4]),
-        (Scope(statuses=()), [1, 2, 3, 4]),
-        (Scope(registered_by=date(2023, 12, 31)), [1]),
-        (Scope(areas=("东片区",)), [3]),
-    ],
-)
-async def test_the_pool_holds_what_the_scope_asks_for(
-    any_database: Database, scope: Scope, expected: list[int]
-) -> None:
-    async with any_database.open() as uow:
-        office_id, _ = await office(uow)
-        library = [
-            subject(1, tags=("餐饮", "住宿"), registered_on=date(2023, 12, 31)),
-            subject(2, tags=("住宿",), registered_on=date(2024, 1, 1)),
-            subject(3, tags=(), registered_on=None, area="东片区"),
-            subject(4, tags=("餐饮",), status="注销", registered_on=date(2024, 1, 1)),
-        ]
-        await uow.libraries.save_subjects(office_id, library)
-        pool = sorted(await uow.libraries.pool(office_id, scope))
-    assert pool == sorted((one.number, one.risk_class) for n, one in enumerate(library, 1) if n in expected)
-
-
 async def test_the_vocabulary_names_the_most_frequent_words_first(any_database: Database) -> None:
     async with any_database.open() as uow:
         office_id, _ = await office(uow)
@@ -109,7 +79,15 @@ async def test_the_vocabulary_names_the_most_frequent_words_first(any_database: 
 
 
 async def test_inspectors_are_known_by_department_and_number(any_database: Database) -> None:
-    first = inspector(1, MARKET, tags=("价格", "特种设备"), recusals=(credit_code(1),), available=False)
+    first = inspector(
+        1,
+        MARKET,
+        tags=("价格", "特种设备"),
+        recusals=(credit_code(1),),
+        available=False,
+        certificate_until=date(2025, 3, 31),
+        apart=("ZF000002", "ZF000003"),
+    )
     async with any_database.open() as uow:
         _, departments = await office(uow)
         elsewhere = Inspector(**(vars(first) | {"department": HOUSING}))
@@ -119,6 +97,10 @@ async def test_inspectors_are_known_by_department_and_number(any_database: Datab
         (row,) = await uow.libraries.inspectors([departments[MARKET]])
         assert row.inspector == moved
         assert await uow.libraries.inspectors_by_id([row.id]) == {row.id: row}
+        back = replace(row.inspector, available=True, apart=(), certificate_until=None)
+        await uow.libraries.change_inspector(row.id, back)
+        assert (await uow.libraries.inspectors_by_id([row.id]))[row.id].inspector == back
+        await uow.libraries.change_inspector(row.id, moved)
         both = list(departments.values())
         assert [one.inspector for one in await uow.libraries.inspectors(both)] == [elsewhere, moved]
         assert [await uow.libraries.count_inspectors(some) for some in (both, both[:1], [])] == [2, 1, 0]
@@ -126,11 +108,11 @@ async def test_inspectors_are_known_by_department_and_number(any_database: Datab
 
 async def test_items_keep_their_order_and_all_of_their_columns(any_database: Database) -> None:
     first = Item(MARKET, "登记", "登记事项检查", "示例条例第一条", "现场检查")
-    second = Item(MARKET, "公示", "公示信息检查")
+    second = Item(MARKET, "公示", "公示信息检查", tags=("公示信息", "价格"))
     async with any_database.open() as uow:
         _, departments = await office(uow)
         assert await uow.libraries.save_items(departments, [first, second]) == Saved(added=2, updated=0)
-        changed = Item(MARKET, "登记", "登记事项检查", "示例条例第二条", "书面检查")
+        changed = Item(MARKET, "登记", "登记事项检查", "示例条例第二条", "书面检查", ("登记",))
         assert await uow.libraries.save_items(departments, [changed]) == Saved(added=0, updated=1)
         assert await uow.libraries.items(departments[MARKET]) == ["登记事项检查", "公示信息检查"]
         assert await uow.libraries.whole_items([departments[MARKET]]) == [changed, second]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Boolean, Connection, Date, Integer, MetaData, Table, insert
+from sqlalchemy.exc import IntegrityError
 
 from storage import migrate
 from storage.engine import make_engine
@@ -34,6 +38,61 @@ async def test_a_migrated_database_is_current_and_a_second_run_changes_nothing(a
     await migrate.upgrade(any_database.url)
     async with any_database.read() as uow:
         assert len(await uow.offices.all()) == 1
+
+
+#: What a row of the first version needs besides some word, number or day.
+_FIRST: dict[str, object] = {
+    "state": "confirming",
+    "stage": "revealed",
+    "round": "subjects",
+    "verdict": "pending",
+    "scope": {"tags": [], "statuses": ["成立"], "registered_by": None, "areas": []},
+    "sampling": [["全部", "1/5", 1]],
+}
+_DRAWN = ("offices", "departments", "people", "subjects", "campaigns", "draws", "samples", "verdicts", "forms")
+
+
+def _row(table: Table, now: datetime) -> dict[str, Any]:
+    """The one row of a table, that refers to the one row of every other."""
+    row: dict[str, Any] = {}
+    for column in table.columns:
+        if column.nullable:
+            continue
+        if column.foreign_keys or isinstance(column.type, Integer):
+            row[column.name] = 1
+        elif isinstance(column.type, Date | Boolean):
+            row[column.name] = date(2024, 5, 1) if isinstance(column.type, Date) else False
+        else:
+            row[column.name] = _FIRST.get(column.name, now if column.type.python_type is datetime else "甲")
+    return row
+
+
+def _write_first(connection: Connection, now: datetime) -> None:
+    tables = MetaData()
+    tables.reflect(connection)
+    for name in _DRAWN:
+        connection.execute(insert(tables.tables[name]).values(**_row(tables.tables[name], now)))
+
+
+async def test_a_drawn_campaign_of_the_first_version_outlives_the_upgrade(empty_url: str, now: datetime) -> None:
+    await migrate.upgrade(empty_url, "0001")
+    engine = make_engine(empty_url)
+    async with engine.begin() as connection:
+        await connection.run_sync(_write_first, now)
+    await engine.dispose()
+    await migrate.upgrade(empty_url)
+    database = Database(empty_url)
+    async with database.read() as uow:
+        campaign = await uow.campaigns.get(1)
+        assert (campaign.attempt, campaign.plan.dice, campaign.plan.groups) == (1, 5, 0)
+        assert campaign.plan.sampling.rules[0].minimum == 1
+        assert [one.attempt for one in await uow.samples.of_campaign(1)] == [1]
+        assert len(await uow.samples.verdicts(1)) == 1
+        assert (await uow.draws.get(1)).closing.dice == 5
+    async with database.open() as uow:
+        with pytest.raises(IntegrityError):
+            await uow.samples.ask([2], [1])  # references are looked after again
+    await database.close()
 
 
 async def test_an_empty_database_has_no_revision(tmp_path: Path) -> None:

@@ -95,3 +95,21 @@ async def test_those_of_a_campaign_come_soonest_first(any_database: Database, no
         await uow.obligations.owe(replace(owed, key="of no campaign", campaign_id=None, department_id=None))
         keys = [one.key for one in await uow.obligations.of_campaign(owed.campaign_id or 0)]
     assert keys == ["sooner", owed.key, "later"]
+
+
+async def test_all_open_promises_about_a_void_list_end_and_no_others(any_database: Database, now: datetime) -> None:
+    async with any_database.open() as uow:
+        owed = await promise(uow, now)
+        assert owed.campaign_id is not None
+        others = [replace(owed, key="met"), replace(owed, key="enter", duty=Duty.ENTER), replace(owed, key="rule")]
+        await uow.obligations.owe(*others[:2], replace(others[2], duty=Duty.RULE))
+        await uow.obligations.meet("met", now=now, today=DUE)
+        await uow.obligations.void_all(owed.campaign_id, {Duty.CONFIRM, Duty.RULE})
+        await uow.obligations.void_all(owed.campaign_id + 1, {Duty.ENTER})
+        found = {one.key: one.standing for one in await uow.obligations.of_campaign(owed.campaign_id)}
+    assert found == {
+        owed.key: Standing.VOID,
+        "rule": Standing.VOID,
+        "met": Standing.MET,
+        "enter": Standing.OPEN,
+    }

@@ -126,3 +126,18 @@ async def test_two_deliveries_at_once_take_different_messages(any_database: Data
         first = await claimed(uow, now, limit=1)
     async with any_database.open() as uow:
         assert first + await claimed(uow, now) == ["k1", "k2"]
+
+
+async def test_a_withdrawn_message_never_goes_out_not_even_the_one_that_is_being_sent(
+    any_database: Database, now: datetime
+) -> None:
+    async with any_database.open() as uow:
+        for key in ("draw:1:closed", "die:1:1", "die:11:1", "draw_1:closed"):
+            await queue(uow, key, now)
+        (sending,) = await uow.outbox.claim(now=now, limit=1)
+        assert await uow.outbox.withdraw("draw:1:", "die:1:") == 2
+        await uow.outbox.retry(sending.id, not_before=now, problem="flood")
+        await uow.outbox.hold(sending.id, not_before=now, problem="kicked")
+        assert not await uow.outbox.is_held(1)
+        assert await claimed(uow, now) == ["die:11:1"]
+        assert await uow.outbox.count(Delivery.WITHDRAWN) == 2

@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from domain.campaign import State
 from domain.errors import Refusal
 from storage.samples import Verdict
 from storage.unit_of_work import Database, UnitOfWork
@@ -74,6 +75,7 @@ async def test_a_verdict_moves_once(any_database: Database, now: datetime) -> No
         assert await uow.samples.decide(ids[:2], **step, **decided) == 2
         assert await uow.samples.decide(ids, **step, **decided) == 1
         assert await uow.samples.decide(ids, **step, **decided) == 0
+        assert await uow.samples.decide(range(1000, 81_000), **step, **decided) == 0  # more than one statement takes
         others = await uow.samples.verdicts(campaign_id, scene.departments[HOUSING])
     assert {one.verdict for one in others} == {Verdict.PENDING}
 
@@ -88,6 +90,27 @@ async def test_an_objection_keeps_who_when_why_and_the_ruling(any_database: Data
         found = await uow.samples.verdict(first.id)
     assert (found.verdict, found.reason, found.detail) == (Verdict.UPHELD, "其他", "名称<b>&_*[")
     assert (found.decided_by, found.decided_at, found.ruled_by, found.ruled_at) == (1, now, 2, now)
+
+
+async def test_the_samples_of_a_void_attempt_are_kept_and_found_by_nobody(
+    any_database: Database, now: datetime
+) -> None:
+    async with any_database.open() as uow:
+        scene, campaign_id, old = await drawn(uow, now)
+        (verdict, *_) = await uow.samples.verdicts(campaign_id)
+        campaign = await uow.campaigns.get(campaign_id)
+        for state in (State.DRAWING, State.APPROVED):
+            campaign = await uow.campaigns.move(campaign, state)
+        campaign = await uow.campaigns.move(campaign, State.DRAWING, attempt=2)
+        assert await uow.samples.of_campaign(campaign_id) == []
+        assert await uow.samples.verdicts(campaign_id) == []
+        assert await uow.samples.next_ruling(campaign_id) == 1
+        ids = await uow.libraries.subject_ids(scene.office_id, [credit_code(1)])
+        again = await uow.samples.add(campaign_id=campaign_id, subject_id=ids[credit_code(1)], stratum="A", rank=1)
+        assert [one.id for one in await uow.samples.standing(campaign_id)] == [again]
+        for missing in (uow.samples.get(old[0]), uow.samples.verdict(verdict.id)):
+            with pytest.raises(Refusal, match=r"confirmation\.void"):
+                await missing
 
 
 async def test_what_was_never_drawn_is_refused(any_database: Database) -> None:

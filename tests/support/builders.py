@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 
-from domain.campaign import WHOLE_POOL, Participant, Plan, Sampling, Scope, State, StratumRule
+from domain.campaign import WHOLE_POOL, Participant, Plan, Sampling, Scope, State, whole_pool
 from domain.credit_code import check_character
 from domain.library import Inspector, Subject
 from domain.roles import Appointment, Role
@@ -158,7 +158,7 @@ def plan(scene: Scene, **changes: object) -> Plan:
             for name, department_id in scene.departments.items()
         ),
         "scope": Scope(tags=("物业服务",), registered_by=date(2023, 12, 31)),
-        "sampling": Sampling((StratumRule(WHOLE_POOL, Fraction(1, 5), 1),)),
+        "sampling": Sampling((whole_pool(Fraction(1, 5)),)),
     }
     return Plan(**(values | changes))
 

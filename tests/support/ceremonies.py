@@ -7,6 +7,7 @@ from datetime import datetime
 
 from campaigns import ceremony, confirmation, draw, matching, reveal
 from domain.campaign import State
+from domain.outcome import outcome_of
 from storage.campaigns import Campaign
 from storage.draws import Round
 from storage.unit_of_work import UnitOfWork
@@ -37,7 +38,14 @@ async def hold(
     await ceremony.close(uow, user_id=scene.admin, draw_id=drawn.id, now=now)
     for position, value in enumerate(dice, start=1):
         await reveal.record_die(uow, f"die:{drawn.id}:{position}", value)
-    await reveal.settle_complete(uow, now)
+    await settle_complete(uow, now)
+
+
+async def settle_complete(uow: UnitOfWork, now: datetime) -> None:
+    """What the delivery does once a ceremony is closed: reveals, computes, settles."""
+    await reveal.reveal_closed(uow, now)
+    for one in await reveal.find_unsettled(uow):
+        await reveal.settle(uow, one.draw_id, outcome_of(one.files), now=now)
 
 
 async def build_drawn(uow: UnitOfWork, scene: Scene, now: datetime, **changes: object) -> Campaign:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from domain.draw import DrawResult, confirmed, draw, freeze_pool
 from domain.draw_files import RoundFiles, sha256_of
 from domain.draw_terms import FIVE_DICE, Closing, Share, Stratum, SubjectTerms, TeamTerms, TermsDepartment
-from domain.roster import Exclusion, Roster, RosterInspector, freeze_roster
+from domain.roster import Exclusion, Need, Roster, RosterInspector, freeze_roster
 from domain.transcript import SUBJECTS, TEAMS, Contribution, Transcript, commitment
 
 BUILD, MARKET, OFFICE = "住房和城乡建设局", "市场监督管理局", "领导小组办公室"
@@ -96,6 +96,9 @@ def teams_files(
     subjects: Sequence[str] | None = None,
     subjects_seed: str | None = None,
     campaign: str = "LH-1",
+    needs: Sequence[Need] = (),
+    apart: Sequence[tuple[str, str]] = (),
+    groups: int = 0,
 ) -> RoundFiles:
     """Round two upon ``first``; by default 4 and 3 inspectors."""
     result: DrawResult = draw(first)
@@ -103,9 +106,9 @@ def teams_files(
         people = [*inspectors(4), *inspectors(3, MARKET, first=5)]
     if subjects is None:
         subjects = confirmed(result, [one.id for one in excluded])
-    roster = freeze_roster(Roster(people, subjects, excluded))
+    roster = freeze_roster(Roster(people, subjects, excluded, needs, apart))
     terms = TeamTerms(
-        campaign=campaign, attempt=1, title="联合抽查", shares=shares, contributions=2, closing=FIVE_DICE
+        campaign=campaign, attempt=1, title="联合抽查", shares=shares, groups=groups, contributions=2, closing=FIVE_DICE
     ).text()
     transcript = Transcript(
         kind=TEAMS,

@@ -82,6 +82,8 @@ inspectors = st.builds(
     tags=tags,
     available=st.booleans(),
     recusals=st.just(()) | st.just(("XM-1", "XM-2")),
+    certificate_until=st.none() | st.dates(date(1901, 1, 1), date(2099, 12, 31)),
+    apart=st.just(()) | st.just(("SL-1", "SL-2")),
 )
 few = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -111,7 +113,10 @@ def test_exported_inspectors_come_in_again_as_they_were(entries: list[Inspector]
 
 
 def test_exported_items_and_departments_come_in_again_as_they_were() -> None:
-    items = (Item("示例局", "登记", "住所", "《示例条例》第一条", "现场检查"), Item("示例局", "", "名称"))
+    items = (
+        Item("示例局", "登记", "住所", "《示例条例》第一条", "现场检查", ("登记", "特种设备")),
+        Item("示例局", "", "名称"),
+    )
     departments = (Department("示例局", "示例"), Department("样例局"))
     assert parse_items(read_table("清单.xlsx", export_items(items))).entries == items
     assert parse_departments(read_table("单位.xlsx", export_departments(departments))).entries == departments

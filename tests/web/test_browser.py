@@ -86,3 +86,20 @@ async def test_a_reader_finds_a_result_and_takes_the_proof_home(
         async with page.expect_download() as waiting:
             await page.get_by_role("link", name="certificate.json").click()
         assert (await waiting.value).suggested_filename == "certificate.json"
+
+
+async def test_a_reader_checks_the_draw_without_leaving_the_site(
+    browser: Browser, database: Database, paths: list[str]
+) -> None:
+    async with TestServer(build_pages(database)) as server:
+        page = await browser.new_page(viewport={"width": 390, "height": 844})
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        await page.goto(str(server.make_url(paths[1])))
+        await page.get_by_role("link", name="在浏览器里核对这次抽取").click()
+        await page.locator(".verdict.good").wait_for()
+        assert said == []
+        await page.goto(str(server.make_url(paths[1])))
+        async with page.expect_download() as waiting:
+            await page.get_by_role("link", name="verify.py").click()
+        assert (await waiting.value).suggested_filename == "verify.py"

@@ -12,7 +12,7 @@ from html import escape
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
-from campaigns import draw
+from campaigns import ceremony, draw
 from campaigns.public import campaign as public_campaign
 from domain.campaign import State
 from domain.inspection import Handling, ResultCode
@@ -20,6 +20,7 @@ from domain.verification import verify
 from storage.campaigns import Campaign
 from storage.draws import Round
 from storage.unit_of_work import Database
+from tests.support.attempts import REASON, build_office, give_up
 from tests.support.builders import (
     HOUSING,
     MARKET,
@@ -30,7 +31,7 @@ from tests.support.builders import (
     credit_code,
     subject,
 )
-from tests.support.ceremonies import GROUP, SECRET, build_matched, hold
+from tests.support.ceremonies import GROUP, SECRET, build_drawn, build_matched, hold, sent_texts, settle_complete
 from tests.support.publications import REMARK, publish
 from web import build_pages
 
@@ -150,6 +151,54 @@ async def test_the_secret_is_nowhere_before_the_reveal_and_fits_its_seal_afterwa
     async with database.open() as uow:
         await hold(uow, scene, campaign, Round.SUBJECTS, now)
     assert SECRET in await read(pages, here)
+
+
+async def test_every_attempt_is_shown_with_its_number_its_reason_and_its_files(
+    pages: TestClient, database: Database, now: datetime
+) -> None:
+    async with database.open() as uow:
+        scene = await build_office(uow)
+        campaign = await build_drawn(uow, scene, now)
+        first = await uow.draws.latest(campaign.id, Round.SUBJECTS)
+        assert first is not None
+        await give_up(uow, scene, first.id, now)
+    here = f"/campaigns/{campaign.id}"
+    text = await read(pages, here)
+    assert f"原因：{escape(REASON)}" in text
+    assert "（第1次）" in text
+    assert "第二管理员" not in text
+    await read(pages, f"{here}/certificate.json", 404)
+    assert verify(await read(pages, f"{here}/subjects/1/certificate.json")) == []
+    await read(pages, f"{here}/subjects/2/certificate.json", 404)
+    async with database.open() as uow:
+        await draw.start(uow, user_id=scene.admin, campaign_id=campaign.id, secret=SECRET, now=now)
+        await hold(uow, scene, campaign, Round.SUBJECTS, now)
+    text = await read(pages, here)
+    assert "（第2次）" in text
+    for attempt in (1, 2):
+        for name in ("pool.txt", "terms.txt", "transcript.txt"):
+            file = await read(pages, f"{here}/subjects/{attempt}/{name}")
+            assert hashlib.sha256(file.encode()).hexdigest() in text
+    assert verify(await read(pages, f"{here}/certificate.json")) == []
+
+
+async def test_a_public_value_is_named_before_it_is_known_and_shown_once_it_is_agreed(
+    pages: TestClient, database: Database, now: datetime
+) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_campaign(uow, scene, now, public_value="福彩<b>开奖号码")
+        await draw.bind_group(uow, user_id=scene.admin, campaign_id=campaign.id, chat_id=GROUP, now=now)
+        await draw.start(uow, user_id=scene.admin, campaign_id=campaign.id, secret=SECRET, now=now)
+    here = f"/campaigns/{campaign.id}"
+    assert f"{escape('福彩<b>开奖号码')}：尚未输入" in await read(pages, here)
+    async with database.open() as uow:
+        await hold(uow, scene, campaign, Round.SUBJECTS, now, dice=())
+        for user_id in (scene.admin, scene.admin_of(MARKET)):
+            await sent_texts(uow, now)
+            await ceremony.say_value(uow, user_id=user_id, chat_id=GROUP, value="03，08", now=now)
+        await settle_complete(uow, now)
+    assert "03 08" in await read(pages, here)
 
 
 async def test_results_stand_under_their_subject_only_once_they_are_published(

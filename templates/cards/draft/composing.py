@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
-from domain.campaign import Deadlines, Plan, Sampling
+from domain.campaign import Deadlines, Plan, Scope
 from domain.draft import OPTIONAL, Field, following
+from domain.draw_terms import Floor
 from templates.cards import Button, Card, Row, rows_of
 from templates.cards.campaign import OpenCampaign, OpenCampaigns
-from templates.cards.draft.presses import AskField, Choose, EditDraft, PickItems, PreviewDraft
-from templates.cards.draft.words import FIELDS, GAPS, LEAST_ONE, gap_words, sampling_words
+from templates.cards.draft.presses import AskField, Choose, EditDraft, PickItems, PickTagStratum, PreviewDraft
+from templates.cards.draft.words import (
+    CERTAIN_WORDS,
+    FIELDS,
+    GAPS,
+    LEAST_ONE,
+    PUBLIC_VALUES,
+    closing_words,
+    floor_words,
+    frequency_words,
+    gap_words,
+    groups_words,
+    sampling_words,
+)
 from templates.cards.draw import scope_words
 from templates.messages import render
 
@@ -18,6 +32,13 @@ CHOSEN, FREE, GAP = "☑", "☐", "❗"
 
 #: What is offered as a tap; anything else is typed.
 QUICK_RATIOS = (5, 10, 20)
+#: The ratios of differentiated checks (差异化抽查), from the lowest risk to the highest.
+QUICK_CLASSES = "A 1% B 5% C 20% D 100%"
+QUICK_FLOORS = (0, 3, 5)
+QUICK_MONTHS = (0, 6, 12, 24)
+QUICK_CAPS = (0, 1, 2, 3)
+QUICK_GROUPS = (0, 2, 3, 5, 8, 10)
+QUICK_DICE = (5, 10)
 QUICK_LIMITS = {"confirm": (1, 2), "results": (5, 20), "follow_up": (10, 20)}
 LIMIT_NAMES = {"confirm": "比对确认", "results": "录入公示", "follow_up": "后续处置"}
 QUICK_INSPECTORS = (1, 2, 3, 4)
@@ -44,8 +65,12 @@ def composing(place: Place, plan: Plan, *, pool: int) -> Card:
         reference=place.reference,
         plan=plan,
         sampling=sampling_words(plan.sampling),
-        least_one=LEAST_ONE if _minimum(plan.sampling) else "",
-        scope=scope_words(plan.scope),
+        least_one=LEAST_ONE,
+        scope=scope_words(plan.scope, frequency=False),
+        frequency=frequency_words(plan.scope),
+        certain=CERTAIN_WORDS,
+        groups=groups_words(plan.groups),
+        closing=closing_words(plan),
         pool=pool,
         missing=gap_words(missing),
         gap=GAP,
@@ -71,6 +96,9 @@ def question(place: Place, field: Field, plan: Plan, today: date) -> Card:
         f"draft/ask_{field.value}",
         plan=plan,
         sampling=sampling_words(plan.sampling),
+        frequency=frequency_words(plan.scope),
+        groups=groups_words(plan.groups),
+        closing=closing_words(plan),
         year=today.year,
         led=place.led,
     )
@@ -92,7 +120,7 @@ def onward(place: Place, field: Field) -> tuple[Row, ...]:
     # The picker of departments, items or scope is left by 下一步; a question that must be answered by typing.
     skip = "下一步" if field in {Field.LIMITS} else "跳过"
     step = place.ask(after) if after else whole
-    row = (Button(skip, step),) if field in OPTIONAL else ()
+    row = (Button(skip, step),) if field in OPTIONAL and field is not Field.REGISTERED else ()
     return ((*row, Button("稍后再填", whole)),)
 
 
@@ -102,27 +130,62 @@ def closed(campaign_id: int, text: str) -> Card:
 
 
 def _quick(place: Place, field: Field, plan: Plan) -> tuple[Row, ...]:
-    if field is Field.SAMPLING:
-        return _quick_sampling(place, plan.sampling)
-    if field is Field.LIMITS:
-        return tuple(_limit_row(place, limit, plan.deadlines) for limit in QUICK_LIMITS)
-    if field is Field.INSPECTORS:
-        present = plan.inspectors_per_department
-        buttons = [_mark(f"{n}人", n == present, place, field.value, n) for n in QUICK_INSPECTORS]
-        return rows_of(buttons, width=4)
-    if field is Field.REGISTERED:
-        return ((Button("不限登记日期", Choose(place.campaign_id, field.value, 0, int(place.led))),),)
-    return ()
+    match field:
+        case Field.SAMPLING:
+            return _quick_sampling(place, plan)
+        case Field.LIMITS:
+            return tuple(_limit_row(place, limit, plan.deadlines) for limit in QUICK_LIMITS)
+        case Field.INSPECTORS:
+            present = plan.inspectors_per_department
+            buttons = [_mark(f"{n}人", n == present, place, field.value, n) for n in QUICK_INSPECTORS]
+            return rows_of(buttons, width=4)
+        case Field.REGISTERED:
+            return ((Button("不限登记日期", Choose(place.campaign_id, field.value, 0, int(place.led))),),)
+        case Field.FREQUENCY:
+            return _quick_frequency(place, plan.scope)
+        case Field.GROUPS:
+            buttons = [_mark(groups_words(n), n == plan.groups, place, field.value, n) for n in QUICK_GROUPS]
+            return rows_of(buttons, width=2)
+        case Field.CLOSING:
+            return _quick_closing(place, plan)
+        case _:
+            return ()
 
 
-def _quick_sampling(place: Place, sampling: Sampling) -> tuple[Row, ...]:
-    led = int(place.led)
+def _quick_sampling(place: Place, plan: Plan) -> tuple[Row, ...]:
+    led, sampling = int(place.led), plan.sampling
     ratios = [Button(f"{n}%", Choose(place.campaign_id, Field.SAMPLING.value, n, led)) for n in QUICK_RATIOS]
-    rows = rows_of(ratios, width=3)
-    if sampling.rules:
-        least = _minimum(sampling)
-        rows += ((_mark(LEAST_ONE, bool(least), place, "minimum", 0 if least else 1),),)
-    return rows
+    by_class = Button(f"按信用分类：{QUICK_CLASSES}", Choose(place.campaign_id, "classes", 0, led))
+    by_tag = Button("按标签单独抽取（重点对象）", PickTagStratum(place.campaign_id, 0, led))
+    rows = (*rows_of(ratios, width=3), (by_class,), (by_tag,))
+    if not sampling.rules:
+        return rows
+    floor = sampling.floor
+    present = 0 if floor is None else floor.ratio * 100 if not floor.minimum else -1
+    floors = [
+        _mark(floor_words(Floor(Fraction(n, 100), 0)) if n else "不设总体下限", n == present, place, "floor", n)
+        for n in QUICK_FLOORS
+    ]
+    return (*rows, *rows_of(floors, width=3))
+
+
+def _quick_frequency(place: Place, scope: Scope) -> tuple[Row, ...]:
+    months = [
+        _mark(f"{n}个月内不重复" if n else "不设间隔期", n == scope.cooling_off_months, place, "cooling_off", n)
+        for n in QUICK_MONTHS
+    ]
+    caps = [
+        _mark(f"每年最多{n}次" if n else "次数不限", n == scope.yearly_cap, place, "yearly_cap", n) for n in QUICK_CAPS
+    ]
+    return (*rows_of(months, width=2), *rows_of(caps, width=2))
+
+
+def _quick_closing(place: Place, plan: Plan) -> tuple[Row, ...]:
+    dice = [_mark(f"{n}枚骰子", not plan.public_value and n == plan.dice, place, "dice", n) for n in QUICK_DICE]
+    values = [
+        (_mark(words, words == plan.public_value, place, "public", at),) for at, words in enumerate(PUBLIC_VALUES)
+    ]
+    return (tuple(dice), *values)
 
 
 def _limit_row(place: Place, limit: str, present: Deadlines) -> Row:
@@ -132,7 +195,3 @@ def _limit_row(place: Place, limit: str, present: Deadlines) -> Row:
 
 def _mark(label: str, chosen: bool, place: Place, what: str, value: int) -> Button:
     return Button(f"{CHOSEN if chosen else FREE} {label}", Choose(place.campaign_id, what, value, int(place.led)))
-
-
-def _minimum(sampling: Sampling) -> int:
-    return sampling.rules[0].minimum if sampling.rules else 1

@@ -75,7 +75,8 @@ class AskField(Press):
 
 @dataclass(frozen=True)
 class Choose(Press):
-    """A quick answer: ``what`` is a field, a limit (``confirm``, ``results``, ``follow_up``) or ``minimum``."""
+    """A quick answer: ``what`` is a field, a limit (``confirm``, ``results``, ``follow_up``), or one of ``classes``,
+    ``floor``, ``cooling_off``, ``yearly_cap``, ``dice``, ``public`` (``value``: its place among those offered)."""
 
     code: ClassVar[str] = "dfch"
     campaign_id: int
@@ -167,3 +168,60 @@ class TakeWord(Press):
     chosen: int
     page: int
     led: int
+
+
+@dataclass(frozen=True)
+class PickTagStratum(Press):
+    """The tags of the library, to draw more of one than of the rest."""
+
+    code: ClassVar[str] = "dfps"
+    campaign_id: int
+    page: int
+    led: int
+
+
+@dataclass(frozen=True)
+class AskTagStratum(Press):
+    code: ClassVar[str] = "dfas"
+    campaign_id: int
+    word: str
+    page: int
+    led: int
+
+
+@dataclass(frozen=True)
+class TakeTagStratum(Press):
+    """``percent`` or ``count`` of the tag is drawn; with both nought the tag is no stratum any more."""
+
+    code: ClassVar[str] = "dfts"
+    campaign_id: int
+    word: str
+    percent: int
+    count: int
+    page: int
+    led: int
+
+
+@dataclass(frozen=True)
+class PickCertain(Press):
+    code: ClassVar[str] = "dfpc"
+    campaign_id: int
+    page: int
+
+
+@dataclass(frozen=True)
+class DropCertain(Press):
+    """``word`` is the ``word_key`` of a subject's number, or ``all``."""
+
+    code: ClassVar[str] = "dfdc"
+    campaign_id: int
+    word: str
+    page: int
+
+
+@dataclass(frozen=True)
+class ListLeftOut(Press):
+    """The file of who is left out by cooling-off or yearly cap."""
+
+    code: ClassVar[str] = "dflo"
+    campaign_id: int

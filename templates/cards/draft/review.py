@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.campaign import Plan
+from domain.campaign import Plan, StratumBy
 from domain.draft import Preview
 from templates.cards import Button, Card, Row
 from templates.cards.campaign import STATES, OpenCampaign
@@ -14,12 +14,24 @@ from templates.cards.draft.composing import closed
 from templates.cards.draft.presses import (
     ApproveDraft,
     EditDraft,
+    ListLeftOut,
     PreviewDraft,
     ReturnDraft,
     SubmitDraft,
     WithdrawDraft,
 )
-from templates.cards.draft.words import derivation, formula, gap_words, sampling_words, stratum_words
+from templates.cards.draft.words import (
+    CERTAIN_WORDS,
+    closing_words,
+    derivation,
+    floor_formula,
+    formula,
+    frequency_words,
+    gap_words,
+    groups_words,
+    sampling_words,
+    stratum_words,
+)
 from templates.cards.draw import scope_words
 from templates.cards.links import group_link
 from templates.messages import render
@@ -27,7 +39,10 @@ from templates.messages import render
 
 @dataclass(frozen=True)
 class Reviewed:
-    """What a preview shows: the plan, what it would give, whatever stands against it in sentences, who approves."""
+    """What a preview shows: the plan, what it would give, whatever stands against it in sentences, who approves.
+
+    ``names`` of those who must be inspected, by number; ``rules`` are the office's settings in words.
+    """
 
     campaign_id: int
     reference: str
@@ -35,6 +50,8 @@ class Reviewed:
     preview: Preview
     problems: Sequence[str]
     approvers: Sequence[str]
+    names: Mapping[str, str]
+    rules: str
 
     def text(self) -> str:
         """The preview in words, the same for whoever composes and whoever approves."""
@@ -43,8 +60,16 @@ class Reviewed:
             reference=self.reference,
             plan=self.plan,
             preview=self.preview,
-            scope=scope_words(self.plan.scope),
+            scope=scope_words(self.plan.scope, frequency=False),
             sampling=sampling_words(self.plan.sampling),
+            by_tag=any(rule.by is StratumBy.TAG for rule in self.plan.sampling.rules),
+            floor=floor_formula(floor, self.preview) if (floor := self.plan.sampling.floor) else "",
+            certain=CERTAIN_WORDS,
+            names=self.names,
+            rules=self.rules,
+            frequency=frequency_words(self.plan.scope),
+            groups=groups_words(self.plan.groups),
+            closing=closing_words(self.plan),
             missing=gap_words(self.preview.missing),
             problems=self.problems,
             approvers=self.approvers,
@@ -58,13 +83,15 @@ def preview_of_draft(reviewed: Reviewed) -> Card:
     """To whoever composes: to be submitted where nothing stands against it."""
     possible = not reviewed.preview.missing and not reviewed.problems
     submit = ((Button("提交审批", SubmitDraft(reviewed.campaign_id)),),) if possible else ()
-    return Card(reviewed.text(), (*submit, (Button("返回修改", EditDraft(reviewed.campaign_id)),)))
+    mend = (Button("返回修改", EditDraft(reviewed.campaign_id)),)
+    return Card(reviewed.text(), (*submit, *_left_out(reviewed), mend))
 
 
 def asks_approval(reviewed: Reviewed, *, submission: int, author: str) -> Card:
     """To whoever may approve."""
     text = render("draft/asks_approval", author=author, preview=reviewed.text())
-    return Card(text, (decision_row(reviewed.campaign_id, submission), _back(reviewed.campaign_id)))
+    decision = decision_row(reviewed.campaign_id, submission)
+    return Card(text, (decision, *_left_out(reviewed), _back(reviewed.campaign_id)))
 
 
 def decision_row(campaign_id: int, submission: int) -> Row:
@@ -132,6 +159,12 @@ def standing(campaign_id: int, title: str, state: str, *, approver: str, at: dat
     """What a tap on an old button shows: where the campaign is now, and who approved it when."""
     text = render("draft/standing", title=title, state=STATES[state], approver=approver, at=at)
     return closed(campaign_id, text)
+
+
+def _left_out(reviewed: Reviewed) -> tuple[Row, ...]:
+    if not reviewed.preview.left_out:
+        return ()
+    return ((Button(f"不再抽取的{reviewed.preview.left_out}户名单", ListLeftOut(reviewed.campaign_id)),),)
 
 
 def _back(campaign_id: int) -> Row:

@@ -24,6 +24,7 @@ from templates.cards.inspection.presses import (
     SetResult,
     Submit,
 )
+from templates.cards.matching.presses import AskRecusal
 from templates.cards.paging import page_of, turning
 from templates.cards.publication import AskPublish
 from templates.messages import render
@@ -60,6 +61,8 @@ def _filling_rows(form: FormView, page: int) -> tuple[Row, ...]:
             Button("现场解答+1", AddQuestion(form.section_id, form.questions_answered)),
         ),
         (submit, *_back_to_list()),
+        (Button("我要回避", AskRecusal(form.section_id, 0)),),
+        *form.why,
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from templates.cards import Button, Card
 from templates.cards.forms import STATE_WORDS, FormView, ItemView
 from templates.cards.inspection.presses import MyFormsPage, OpenForm, OpenHandling, OpenItem, OpenMyForms
+from templates.cards.matching.presses import AskLeave
 from templates.cards.menu import TO_MENU
 from templates.cards.paging import PAGE_SIZE, page_of, turning
 from templates.cards.publication import OpenPublications
@@ -47,7 +48,9 @@ def my_forms_card(forms: Sequence[ListedForm], page: int = 0) -> Card:
     )
     publish = ((Button(f"待公示（{tally['approved']}）", OpenPublications()),),) if tally["approved"] else ()
     listed = tuple((Button(form.label, OpenForm(form.section_id)),) for form in shown.entries)
-    return Card(text, (*listed, *turning(shown, MyFormsPage), *publish, TO_MENU))
+    unfinished = tally["open"] + tally["returned"]
+    leave = (Button("我要请假", AskLeave(0)),) if unfinished else ()
+    return Card(text, (*listed, *turning(shown, MyFormsPage), *publish, (*leave, *TO_MENU)))
 
 
 def missing_card(form: FormView, items: Sequence[ItemView], handling: str) -> Card:

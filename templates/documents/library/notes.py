@@ -48,6 +48,11 @@ EXAMPLES: Mapping[LibraryKind, Mapping[str, tuple[str, Cell]]] = {
         "tags": ("专业特长，几个标签之间用顿号隔开，用词与检查对象的标签一致", "物业服务、特种设备"),
         "available": ("是、否（请假、借调等填否）；不填按是处理", YES),
         "recusals": ("需要回避的检查对象的统一社会信用代码或编号，几个之间用顿号隔开", "XM-2024-001"),
+        "certificate_until": (
+            "执法证到期的日期；检查期限内到期的不参加抽取；不填按长期有效处理",
+            date(2027, 12, 31),
+        ),
+        "apart": ("不能同组检查的人员（如近亲属）的执法证号，一方填写即可，几个之间用顿号隔开", "SL-0002"),
     },
     "items": {
         "department": ("已登记的成员单位全称", "示例局"),
@@ -55,6 +60,10 @@ EXAMPLES: Mapping[LibraryKind, Mapping[str, tuple[str, Cell]]] = {
         "name": ("抽查事项的小项", f"示例事项{EXAMPLE_MARK}"),
         "basis": ("法律、法规、规章的名称和条款", "《示例条例》第一条"),
         "method": ("现场检查、书面检查、网络监测等", "现场检查"),
+        "tags": (
+            "检查这一事项须有的人员专长，用词与人员的标签一致，几个之间用顿号隔开；可不填",
+            "特种设备",
+        ),
     },
     "departments": {
         "name": ("单位全称", f"示例局{EXAMPLE_MARK}"),

@@ -42,6 +42,8 @@ def inspector_rows(inspectors: Iterable[Inspector]) -> list[Row]:
             "、".join(inspector.tags),
             YES if inspector.available else NO,
             "、".join(inspector.recusals),
+            inspector.certificate_until or "",
+            "、".join(inspector.apart),
         ]
         for inspector in inspectors
     ]
@@ -49,7 +51,7 @@ def inspector_rows(inspectors: Iterable[Inspector]) -> list[Row]:
 
 def item_rows(items: Iterable[Item]) -> list[Row]:
     """The cells of each item in the order of our columns."""
-    return [[item.department, item.major, item.name, item.basis, item.method] for item in items]
+    return [[item.department, item.major, item.name, item.basis, item.method, "、".join(item.tags)] for item in items]
 
 
 def department_rows(departments: Iterable[Department]) -> list[Row]:

@@ -14,6 +14,7 @@ from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -62,14 +63,19 @@ def add_sheet(
     style: str = BODY,
     last_style: str = "",
     on_paper: bool = False,
+    heading: str = "",
 ) -> Worksheet:
-    """A sheet of ``rows`` under ``header``; ``last_style`` is for the last column where it differs.
+    """A sheet of ``rows`` under ``header``; ``last_style`` is for the last column where it differs; ``heading`` stands
+    on top of every printed page.
 
     ``on_paper``: to be read printed, so its columns are as narrow as a page asks and its rows as high as their texts.
     """
     sheet = cast("Worksheet", book.create_sheet(title))  # the write-only kind: same attributes, rows by append
     widths = _paper_widths(header, rows) if on_paper else _widths(header, rows)
     _lay_out(sheet, widths)
+    if heading:
+        top = cast("HeaderFooterItem", sheet.HeaderFooter.oddHeader)
+        top.center.text = heading.replace("&", "&&")  # one alone begins a code
     if on_paper:
         sheet.page_margins = _MARGINS
         for number, texts in enumerate((header, *rows), 1):

@@ -1,0 +1,1 @@
+"""Draws from files and for files, without chat or database; imported by its commands when they run."""
