@@ -6,8 +6,10 @@ A notice's ``key`` is its identity for ever: queued twice, it goes out once.
 from __future__ import annotations
 
 import hashlib
+import io
 from dataclasses import replace
 from datetime import datetime
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from domain.roles import Role
 from storage.people import Person
@@ -16,6 +18,8 @@ from templates.cards import Attachment, Card
 
 #: What the chat takes under a file is 1,024 UTF-16 units; this many characters always fit.
 CAPTION_LIMIT = 500
+#: The chat takes no file above 50 MB; the certificate of a pool of a million goes packed.
+LARGEST_FILE = 45_000_000
 
 
 async def tell_chat(uow: UnitOfWork, chat_id: int, card: Card, *, key: str, now: datetime) -> None:
@@ -64,5 +68,16 @@ async def tell_role(
 
 
 async def _keep(uow: UnitOfWork, attachment: Attachment) -> int:
+    attachment = _packed(attachment)
     digest = hashlib.sha256(attachment.content).hexdigest()
     return await uow.outbox.keep_file(name=attachment.name, content=attachment.content, sha256=digest)
+
+
+def _packed(attachment: Attachment) -> Attachment:
+    """The file as it is, or in a .zip where it is too large for the chat."""
+    if len(attachment.content) <= LARGEST_FILE:
+        return attachment
+    packed = io.BytesIO()
+    with ZipFile(packed, "w") as archive:
+        archive.writestr(ZipInfo(attachment.name), attachment.content, ZIP_DEFLATED)
+    return Attachment(f"{attachment.name}.zip", packed.getvalue())
