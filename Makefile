@@ -1,5 +1,5 @@
 # Two commands matter: make demo, make test. Both set everything up first.
-.PHONY: setup demo check test bench lock
+.PHONY: setup demo check test bench soak lock
 
 PY := .venv/bin/python
 PORT ?= 8787
@@ -21,6 +21,10 @@ test: check
 # The long statistics, as ratios against a peer in the same run. FULL=1: with what takes minutes.
 bench: setup
 	@$(PY) -m tests.benches
+
+# The delivery in a storm: fifty kills while 2,000 notices go out; two or three minutes. Prints its figures.
+soak: setup
+	@$(PY) -m tests.soak
 
 # The lock file is written by uv, the one tool that locks for every platform at once.
 lock:

@@ -21,6 +21,7 @@ from telegram.ext import AIORateLimiter, ExtBot
 
 from bot.delivery import Delivery
 from bot.leases import Lease
+from bot.pace import Limit, Limits, Pace
 from bot.settings import Settings
 from bot.worker import Worker
 from handlers import build_dispatcher
@@ -136,11 +137,20 @@ class App:
             await stop.wait()
 
     async def _deliver(self, stop: asyncio.Event) -> None:
+        settings = self.settings
+        # The pace is exact and comes first; the limiter is twice as wide, so that it never paces (ADR 11).
         limiter = AIORateLimiter(
-            overall_max_rate=self.settings.messages_per_second,
+            overall_max_rate=2 * max(1.0, settings.messages_per_second),
             overall_time_period=1,
-            group_max_rate=self.settings.messages_per_minute_in_group,
+            group_max_rate=2 * max(1.0, settings.messages_per_minute_in_group),
             group_time_period=60,
+        )
+        pace = Pace(
+            Limits(
+                Limit.per(settings.messages_per_second, 1),
+                Limit.per(settings.messages_per_minute_in_group, 60),
+                Limit.per(settings.messages_per_second_to_person, 1),
+            )
         )
         base = self.settings.api_url.rstrip("/")
         sender = ExtBot(
@@ -150,7 +160,7 @@ class App:
             rate_limiter=limiter,
         )
         async with sender:
-            delivery = Delivery(self.database, sender, clock=self._clock, compute=self._worker)
+            delivery = Delivery(self.database, sender, clock=self._clock, compute=self._worker, pace=pace)
             # What one finds half sent at its start another may be sending.
             await self._lease("delivery").hold(stop, delivery.run)
 

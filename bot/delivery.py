@@ -15,10 +15,12 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
 from telegram.ext import ExtBot
 
+from bot.pace import Pace, unhurried
 from campaigns import draw, reveal
 from domain.errors import Refusal
 from domain.outcome import outcome_of
 from office.computing import Compute, at_once
+from office.unreachable import cannot_be_reached
 from storage.outbox import Message
 from storage.unit_of_work import Database
 from templates.cards import Card
@@ -36,34 +38,59 @@ MUST_ARRIVE = ("die:", "draw:")
 HOLD = timedelta(minutes=1)
 #: The pause after settling failed: it may be a long calculation that failed.
 SETTLE_AGAIN = timedelta(seconds=30)
+#: The shortest look away, in seconds, where only an answer can make room.
+BREATH = 0.01
 #: How many chats are written to at once.
 CHATS_AT_ONCE = 20
 
 
 class Delivery:
-    """Sends what the outbox holds over ``bot``, whose rate limiter keeps the chat service's limits."""
+    """Sends what the outbox holds over ``bot``, as fast as ``pace`` allows and no faster."""
 
     def __init__(
-        self, database: Database, bot: ExtBot[Any], *, clock: Callable[[], datetime], compute: Compute = at_once
+        self,
+        database: Database,
+        bot: ExtBot[Any],
+        *,
+        clock: Callable[[], datetime],
+        compute: Compute = at_once,
+        pace: Pace | None = None,
     ) -> None:
         self._database = database
         self._bot = bot
         self._clock = clock
+        self._pace = pace or unhurried()
         self._compute = compute
         self._settling = asyncio.Lock()
+        self._marking = asyncio.Lock()
+        #: Messages with their ids in the chat, sent and not yet marked, and who waits for that.
+        self._arrived: list[tuple[int, int, asyncio.Future[None]]] = []
         #: When to look for what is closed and not settled; at a start at once: a crash may have come between the two.
         self._settle_from: datetime | None = clock()
 
     async def recover(self) -> int:
-        """At a start: what a crash left half sent goes out again, marked as possibly a repetition."""
+        """What a crash left half sent: work goes out again, marked as possibly a repetition; news stays uncertain."""
         async with self._database.open() as uow:
-            return await uow.outbox.recover()
+            return await uow.outbox.recover(now=self._clock())
+
+    async def remember(self) -> None:
+        """At a start: what another process handed over a moment ago counts in the windows of this one."""
+        now = self._clock()
+        self._pace.reset()
+        async with self._database.read() as uow:
+            tried = await uow.outbox.tried_since(now - timedelta(seconds=self._pace.memory))
+        for chat_id, moment in sorted(tried, key=lambda one: one[1]):
+            self._pace.remember(chat_id, (now - moment).total_seconds())
 
     async def run(self, stop: asyncio.Event, *, pause: float = 0.2) -> None:
         """Delivers until ``stop``, looking every ``pause`` seconds for what is new. No chat waits for a slow one."""
+        remembered = False
         while not stop.is_set():
             try:
                 await self.recover()
+                if not remembered:
+                    await self.remember()
+                    remembered = True
                 await self._keep_sending(stop, pause)
             except Exception:
                 # The loop must outlive a database that is briefly away. Nothing is lost: all of it is still in the
@@ -94,7 +121,8 @@ class Delivery:
                     await asyncio.sleep(0)  # it has begun
                 for message in await self._claim(CHATS_AT_ONCE - len(sending)):
                     sending.add(asyncio.create_task(self._deliver(message)))
-                await asyncio.wait({stopping, *sending}, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
+                patience = min(pause, max(BREATH, self._pace.pause()))
+                await asyncio.wait({stopping, *sending}, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
                 for task in [task for task in sending if task.done()]:
                     sending.remove(task)
                     task.result()
@@ -104,11 +132,19 @@ class Delivery:
 
     async def _claim(self, limit: int) -> list[Message]:
         """Up to ``limit`` messages to send now, one to a chat, and none to a chat that is being written to."""
+        if limit < 1:
+            return []
+        now = self._clock()
         async with self._database.read() as uow:
-            if limit < 1 or not await uow.outbox.has_waiting():
-                return []
+            queues = await uow.outbox.queues(now=now) if await uow.outbox.has_waiting() else []
+        chosen = [queue.head for queue in self._pace.choose(queues, limit)]
+        if not chosen:
+            return []
         async with self._database.open() as uow:
-            return await uow.outbox.claim(now=self._clock(), limit=limit)
+            taken = await uow.outbox.take(chosen, now=now)
+        for message in taken:
+            self._pace.hand_over(message.chat_id)
+        return taken
 
     async def _deliver(self, message: Message) -> None:
         """One message; whatever goes wrong with it is written down on it, so that no other waits for it."""
@@ -120,13 +156,14 @@ class Delivery:
 
     async def _attempt(self, message: Message) -> None:
         try:
-            sent = await self._send(message)
+            sent = await self._counted(message)
         except ChatMigrated as moved:
             await self._move(message, moved.new_chat_id)
         except RetryAfter as wait:
             await self._again(message, _seconds(wait.retry_after), "flood control")
         except (Forbidden, BadRequest) as refused:
-            await self._refused(message, refused.message)
+            gone = isinstance(refused, Forbidden) or "chat not found" in refused.message.lower()
+            await self._refused(message, refused.message, gone=gone)
         except NetworkError as problem:
             # Unless nobody was reached at all, the message may have arrived although the answer has not.
             reached = "ConnectError" not in problem.message
@@ -134,12 +171,19 @@ class Delivery:
         else:
             await self._mark(message, sent)
 
+    async def _counted(self, message: Message) -> telegram.Message:
+        """Sends it; from the answer on its place in the windows comes free."""
+        try:
+            return await self._send(message)
+        finally:
+            self._pace.answered(message.chat_id)
+
     async def _send(self, message: Message) -> telegram.Message:
-        text = _marked(message.text) if message.doubtful else message.text
+        text = _marked(message) if message.doubtful else message.text
         if message.kind == "dice":
             if message.doubtful:
                 # The group may have seen a throw that was never recorded: it must know which one counts.
-                await self._bot.send_message(message.chat_id, render("chat/die_again"))
+                return await self._bot.send_message(message.chat_id, render("chat/die_again"))
             return await self._bot.send_dice(message.chat_id)
         if message.file_id is None:
             return await self._bot.send_message(message.chat_id, text, reply_markup=_keyboard(message))
@@ -150,12 +194,47 @@ class Delivery:
 
     async def _mark(self, message: Message, sent: telegram.Message) -> None:
         """What was sent is a fact of its own; what follows from a last die is settled after it, and can be repeated."""
-        async with self._database.open() as uow:
-            await uow.outbox.sent(message.id, chat_message_id=sent.message_id)
-            if sent.dice:
-                await reveal.record_die(uow, message.key, sent.dice.value)
+        if message.kind != "dice":
+            await self._mark_sent(message.id, sent.message_id)
+        elif not await self._mark_die(message, sent):
+            return
         if reveal.may_complete(message.key):
             await self._settle()
+
+    async def _mark_die(self, message: Message, sent: telegram.Message) -> bool:
+        """Keeps the value of a die; False when only its falling again was announced."""
+        now = self._clock()
+        async with self._database.open() as uow:
+            if sent.dice is None:
+                await uow.outbox.retry(message.id, not_before=now, problem="announced")
+                return False
+            await uow.outbox.sent(message.id, chat_message_id=sent.message_id, at=now)
+            await reveal.record_die(uow, message.key, sent.dice.value)
+        return True
+
+    async def _mark_sent(self, message_id: int, chat_message_id: int) -> None:
+        """Whatever arrives while another transaction marks is marked together in the next one."""
+        marked = asyncio.get_running_loop().create_future()
+        self._arrived.append((message_id, chat_message_id, marked))
+        async with self._marking:
+            if not marked.done():
+                await self._mark_arrived()
+        await marked
+
+    async def _mark_arrived(self) -> None:
+        """Marks all that has arrived; each of those who wait for it hears how that went."""
+        arrived, self._arrived = self._arrived, []
+        now = self._clock()
+        try:
+            async with self._database.open() as uow:
+                for message_id, chat_message_id, _ in arrived:
+                    await uow.outbox.sent(message_id, chat_message_id=chat_message_id, at=now)
+        except Exception as problem:
+            for _, _, marked in arrived:
+                marked.set_exception(problem)
+        else:
+            for _, _, marked in arrived:
+                marked.set_result(None)
 
     def _must_settle(self) -> bool:
         return self._settle_from is not None and self._clock() >= self._settle_from
@@ -197,14 +276,16 @@ class Delivery:
             await reveal.settle(uow, one.draw_id, outcome, now=self._clock())
 
     async def _again(self, message: Message, pause: timedelta, problem: str = "", *, doubtful: bool = False) -> None:
-        until, doubtful = self._clock() + pause, doubtful or message.doubtful
+        now = self._clock()
+        until, doubtful = now + pause, doubtful or message.doubtful
         async with self._database.open() as uow:
-            await uow.outbox.retry(message.id, not_before=until, problem=problem, doubtful=doubtful)
+            await uow.outbox.retry(message.id, not_before=until, problem=problem, doubtful=doubtful, at=now)
 
-    async def _refused(self, message: Message, problem: str) -> None:
-        """The chat does not take a message: a ceremony waits for it, anything else is given up."""
+    async def _refused(self, message: Message, problem: str, *, gone: bool) -> None:
+        """The chat does not take a message: a ceremony waits for it, anything else is given up. ``gone``: nor will it
+        take any other."""
         if not message.key.startswith(MUST_ARRIVE):
-            await self._give_up(message, problem)
+            await self._give_up(message, problem, gone=gone)
             return
         log.warning("message %s is held: %s", message.key, problem)
         now = self._clock()
@@ -212,10 +293,12 @@ class Delivery:
             await uow.outbox.hold(message.id, not_before=now + HOLD, problem=problem, doubtful=message.doubtful)
             await draw.tell_trouble(uow, chat_id=message.chat_id, key=message.key, problem=problem, now=now)
 
-    async def _give_up(self, message: Message, problem: str) -> None:
+    async def _give_up(self, message: Message, problem: str, *, gone: bool) -> None:
         log.warning("message %s cannot be delivered: %s", message.key, problem)
         async with self._database.open() as uow:
             await uow.outbox.give_up(message.id, problem=problem)
+            if gone:
+                await cannot_be_reached(uow, message.chat_id, problem=problem, now=self._clock())
 
     async def _move(self, message: Message, new_chat: int) -> None:
         now = self._clock()
@@ -227,10 +310,10 @@ class Delivery:
         return PAUSES[min(message.attempts, len(PAUSES) - 1)]
 
 
-def _marked(text: str) -> str:
-    """``text`` as what may be a repetition; one that has no room for the mark goes out as it is."""
-    marked = Card(render("chat/perhaps_again", text=text))
-    return marked.text if marked.fitted() is marked else text
+def _marked(message: Message) -> str:
+    """The text as that of a possible repetition, with its number; one that has no room for the mark goes as it is."""
+    marked = Card(render("chat/perhaps_again", number=message.id, text=message.text))
+    return marked.text if marked.fitted() is marked else message.text
 
 
 def _seconds(value: float | timedelta) -> timedelta:

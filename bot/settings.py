@@ -32,8 +32,10 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr = SecretStr("")
     webhook_host: str = "0.0.0.0"
     webhook_port: int = Field(default=8080, ge=1, le=65535)
-    #: How fast the chat service lets a bot write: messages a second over all, and a minute to one group.
+    #: How fast the bot writes unasked: messages a second over all and to one person, and a minute to one group. The
+    #: chat service allows 30, 1 and 20; what is left are the answers to those who write and tap.
     messages_per_second: float = Field(default=25, gt=0)
+    messages_per_second_to_person: float = Field(default=1, gt=0)
     messages_per_minute_in_group: float = Field(default=18, gt=0)
     #: Where the public page listens.
     web_host: str = "127.0.0.1"

@@ -14,6 +14,7 @@ from office.notices import tell_chat, tell_role
 from office.rights import require_member
 from storage.campaigns import Campaign
 from storage.forms import Section, SectionState
+from storage.outbox import Purpose
 from storage.people import Person
 from storage.unit_of_work import UnitOfWork
 from templates.cards import Card
@@ -121,7 +122,7 @@ async def _complete(uow: UnitOfWork, campaign: Campaign, *, now: datetime) -> No
     await _tell_admins(uow, campaign, card, key=key, now=now)
     if campaign.chat_id is not None:
         card = complete_in_group_card(forms=forms, **facts)
-        await tell_chat(uow, campaign.chat_id, card, key=f"{key}:group", now=now)
+        await tell_chat(uow, campaign.chat_id, card, key=f"{key}:group", now=now, purpose=Purpose.NOTICE)
 
 
 async def _tell_admins(uow: UnitOfWork, campaign: Campaign, card: Card, *, key: str, now: datetime) -> None:

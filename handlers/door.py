@@ -14,6 +14,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Chat, TelegramObject, Update
 
 from office.computing import Compute, at_once
+from office.unreachable import heard_of
 from storage.unit_of_work import Database, UnitOfWork, UpdateKey
 from templates.buttons import Press
 
@@ -81,4 +82,19 @@ class DoorMiddleware(BaseMiddleware):
         data["door"] = Door(
             self._database, key, self._clock(), user.id, user.full_name, bot_name, in_group, self._compute
         )
+        if not in_group and _can_be_written_to(event):
+            await self._hears_of(user.id)
         return await handler(event, data)
+
+    async def _hears_of(self, user_id: int) -> None:
+        async with self._database.read() as uow:
+            if not await uow.reachability.is_lost(user_id):
+                return
+        async with self._database.open() as uow:
+            await heard_of(uow, user_id, now=self._clock())
+
+
+def _can_be_written_to(update: Update) -> bool:
+    """Whoever writes in private, or has just let the bot in again; who taps had been heard of by one of these."""
+    standing = update.my_chat_member
+    return update.message is not None or (standing is not None and standing.new_chat_member.status == "member")

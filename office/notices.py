@@ -1,6 +1,7 @@
 """Telling others: every notice is rendered and queued in the same transaction as the fact it tells of.
 
-A notice's ``key`` is its identity for ever: queued twice, it goes out once.
+A notice's ``key`` is its identity for ever: queued twice, it goes out once. Its ``purpose`` says what becomes of it
+when a crash leaves open whether it arrived: what brings work is sent again and marked so, news is not.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import datetime
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from domain.roles import Role
+from storage.outbox import Purpose
 from storage.people import Person
 from storage.unit_of_work import UnitOfWork
 from templates.cards import Attachment, Card
@@ -20,13 +22,17 @@ from templates.cards import Attachment, Card
 CAPTION_LIMIT = 500
 #: The chat takes no file above 50 MB; the certificate of a pool of a million goes packed.
 LARGEST_FILE = 45_000_000
+#: What the mark of a possible repetition may need (templates/messages/chat/perhaps_again.j2).
+MARK_ROOM = 30
 
 
-async def tell_chat(uow: UnitOfWork, chat_id: int, card: Card, *, key: str, now: datetime) -> None:
+async def tell_chat(
+    uow: UnitOfWork, chat_id: int, card: Card, *, key: str, now: datetime, purpose: Purpose = Purpose.DISPATCH
+) -> None:
     """Queues ``card`` for a chat; a text too long to stand under its file goes before it as a message of its own."""
-    card = card.fitted()
+    card = card.fitted(room=MARK_ROOM)
     if card.attachment and len(card.text) > CAPTION_LIMIT:
-        await tell_chat(uow, chat_id, replace(card, attachment=None), key=f"{key}:text", now=now)
+        await tell_chat(uow, chat_id, replace(card, attachment=None), key=f"{key}:text", now=now, purpose=purpose)
         card = Card("", attachment=card.attachment)
     file_id = await _keep(uow, card.attachment) if card.attachment else None
     await uow.outbox.queue(
@@ -36,6 +42,7 @@ async def tell_chat(uow: UnitOfWork, chat_id: int, card: Card, *, key: str, now:
         text=card.text,
         buttons=card.button_data(),
         file_id=file_id,
+        purpose=purpose,
         now=now,
     )
 
@@ -45,9 +52,11 @@ async def throw_die(uow: UnitOfWork, chat_id: int, *, key: str, now: datetime) -
     await uow.outbox.queue(key=key, chat_id=chat_id, kind="dice", text="", buttons=[], now=now)
 
 
-async def tell_person(uow: UnitOfWork, person: Person, card: Card, *, key: str, now: datetime) -> None:
+async def tell_person(
+    uow: UnitOfWork, person: Person, card: Card, *, key: str, now: datetime, purpose: Purpose = Purpose.DISPATCH
+) -> None:
     """Queues ``card`` for a person's private chat."""
-    await tell_chat(uow, person.chat_user_id, card, key=f"{key}:p{person.id}", now=now)
+    await tell_chat(uow, person.chat_user_id, card, key=f"{key}:p{person.id}", now=now, purpose=purpose)
 
 
 async def tell_role(
@@ -59,11 +68,12 @@ async def tell_role(
     key: str,
     now: datetime,
     department_id: int | None = None,
+    purpose: Purpose = Purpose.DISPATCH,
 ) -> int:
     """Queues ``card`` for everyone who holds ``role``; how many that are (0: nobody was reached)."""
     people = await uow.people.holding(office_id, role, department_id)
     for person in people:
-        await tell_person(uow, person, card, key=key, now=now)
+        await tell_person(uow, person, card, key=key, now=now, purpose=purpose)
     return len(people)
 
 

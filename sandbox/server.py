@@ -15,6 +15,7 @@ from aiohttp import web
 from sandbox.acts import ACTS, carry_out
 from sandbox.webhooks import Pusher
 from sandbox.world import NotPossible, World
+from sandbox.world.errors import Cut
 
 PAGE = Path(__file__).parent / "page"
 LARGEST_BODY = 64 * 1024 * 1024
@@ -115,7 +116,12 @@ async def _bot_method(request: web.Request) -> web.Response:
     except ValueError:
         return _problem(400, "Bad Request: can't parse the request body")
     token, method = request.match_info["token"], request.match_info["method"]
-    envelope = await request.app[WORLD].call(token, method, values, files)
+    try:
+        envelope = await request.app[WORLD].call(token, method, values, files)
+    except Cut:
+        if request.transport is not None:
+            request.transport.abort()
+        raise asyncio.CancelledError from None
     status = 200 if envelope["ok"] else envelope["error_code"]
     response = _json(envelope, status)
     if "parameters" in envelope and "retry_after" in envelope["parameters"]:

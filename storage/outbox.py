@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -19,6 +20,8 @@ from sqlalchemy import (
     RowMapping,
     String,
     Table,
+    case,
+    false,
     func,
     insert,
     or_,
@@ -36,8 +39,22 @@ class Delivery(StrEnum):
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
-    UNDELIVERABLE = "undeliverable"
+    RETRY = "retry"  # again from ``not_before`` on
+    UNCERTAIN = "uncertain"  # a crash came between sending and marking, and it is not sent again
+    UNDELIVERABLE = "undeliverable"  # ``problem`` says why
     WITHDRAWN = "withdrawn"  # what it told of is no longer so
+
+
+class Purpose(StrEnum):
+    """What a crash between sending and marking makes of a message."""
+
+    DISPATCH = "dispatch"  # work goes with it: it is sent again, marked as a possible repetition
+    NOTICE = "notice"  # news or a reminder: not sent again, for one too few harms less than one too many
+
+
+#: What is still to be sent, and what holds its chat until it has come to its end.
+WAITING = (Delivery.QUEUED.value, Delivery.RETRY.value)
+UNFINISHED = (*WAITING, Delivery.SENDING.value)
 
 
 files = Table(
@@ -56,6 +73,7 @@ outbox = Table(
     Column("key", String(120), nullable=False, unique=True),
     Column("chat_id", BigInteger, nullable=False),
     Column("kind", String(10), nullable=False),
+    Column("purpose", String(10), nullable=False, server_default=Purpose.DISPATCH.value),
     Column("text", String(4096), nullable=False),
     Column("buttons", JSON, nullable=False),
     Column("file_id", ForeignKey("files.id")),
@@ -65,7 +83,10 @@ outbox = Table(
     Column("queued_at", Moment, nullable=False),
     Column("message_id", BigInteger),
     Column("problem", String(300), nullable=False),
+    Column("doubtful", Boolean, nullable=False, server_default=false()),
+    Column("tried_at", Moment),
     Index("ix_outbox_state_id", "state", "id"),
+    Index("ix_outbox_tried_at", "tried_at"),
 )
 
 
@@ -87,6 +108,17 @@ class Message:
     doubtful: bool
 
 
+@dataclass(frozen=True)
+class Queue:
+    """What waits for one chat: ``head`` is the id of its oldest message, ``length`` how many are still to be handed
+    over; ``ready``: the head may go now, for it is neither under way nor asked to wait."""
+
+    chat_id: int
+    head: int
+    length: int
+    ready: bool = True
+
+
 class Outbox(Repository):
     """Messages on their way, and the files that go with them."""
 
@@ -100,12 +132,14 @@ class Outbox(Repository):
         now: datetime,
         buttons: list[list[dict[str, str]]],
         file_id: int | None = None,
+        purpose: Purpose = Purpose.DISPATCH,
     ) -> bool:
         """Queues a message; False when one with this key was queued before."""
         if await self._value(select(outbox.c.id).where(outbox.c.key == key)):
             return False
         fresh: dict[str, Any] = {
             "state": Delivery.QUEUED.value,
+            "purpose": purpose.value,
             "attempts": 0,
             "problem": "",
             "queued_at": now,
@@ -126,39 +160,56 @@ class Outbox(Repository):
 
     async def has_waiting(self) -> bool:
         """Whether anything waits to be sent: a look that needs no lock."""
-        row = outbox.c.state == Delivery.QUEUED.value
+        row = outbox.c.state.in_(WAITING)
         return await self._value(select(outbox.c.id).where(row).limit(1)) is not None
 
+    async def queues(self, *, now: datetime) -> list[Queue]:
+        """What waits for every chat, the oldest first. Only the head of a queue may go: order within a chat holds."""
+        unfinished = outbox.c.state.in_(UNFINISHED)
+        length = func.count().label("length")
+        heads = select(func.min(outbox.c.id).label("head"), length).where(unfinished).group_by(outbox.c.chat_id)
+        chats = heads.subquery()
+        columns = (outbox.c.chat_id, outbox.c.state, outbox.c.not_before, chats.c.head, chats.c.length)
+        rows = await self._all(select(*columns).join(chats, outbox.c.id == chats.c.head).order_by(chats.c.head))
+        return [_queue(row, now) for row in rows]
+
     async def claim(self, *, now: datetime, limit: int) -> list[Message]:
-        """Takes up to ``limit`` messages to send: of each chat only its oldest, so that order within a chat holds."""
-        waiting = outbox.c.state.in_((Delivery.QUEUED.value, Delivery.SENDING.value))
-        oldest = select(func.min(outbox.c.id)).where(waiting).group_by(outbox.c.chat_id)
-        due = (
-            select(outbox)
-            .where(
-                outbox.c.id.in_(oldest),
-                outbox.c.state == Delivery.QUEUED.value,
-                outbox.c.not_before.is_(None) | (outbox.c.not_before <= now),
-            )
-            .order_by(outbox.c.id)
-            .limit(limit)
-        )
-        rows = await self._all(due)
-        await self._mark([row["id"] for row in rows], Delivery.SENDING)
-        return [_message(row) for row in rows]
+        """Takes the oldest message of up to ``limit`` chats to send it."""
+        ready = [queue.head for queue in await self.queues(now=now) if queue.ready]
+        return await self.take(ready[:limit], now=now)
 
-    async def _mark(self, ids: Sequence[int], state: Delivery) -> None:
-        if ids:
-            values = {"state": state.value, "attempts": outbox.c.attempts + 1}
-            await self._changed(update(outbox).where(outbox.c.id.in_(ids)).values(**values))
+    async def take(self, ids: Sequence[int], *, now: datetime) -> list[Message]:
+        """Takes these messages to send them, in this order; those withdrawn meanwhile are left out."""
+        if not ids:
+            return []
+        mine = outbox.c.id.in_(ids) & outbox.c.state.in_(WAITING)
+        found = {row["id"]: _message(row) for row in await self._all(select(outbox).where(mine))}
+        values = {"state": Delivery.SENDING.value, "attempts": outbox.c.attempts + 1, "tried_at": now}
+        await self._changed(update(outbox).where(mine).values(**values))
+        return [found[one] for one in ids if one in found]
 
-    async def sent(self, message_id: int, *, chat_message_id: int) -> None:
-        await self._set(message_id, state=Delivery.SENT.value, message_id=chat_message_id)
+    async def tried_since(self, moment: datetime) -> list[tuple[int, datetime]]:
+        """Which chats were written to from ``moment`` on, and when: once for each message."""
+        rows = select(outbox.c.chat_id, outbox.c.tried_at).where(outbox.c.tried_at >= moment)
+        return [(row["chat_id"], row["tried_at"]) for row in await self._all(rows)]
 
-    async def retry(self, message_id: int, *, not_before: datetime, problem: str, doubtful: bool = False) -> None:
-        """Puts a message back into the queue; ``doubtful`` when it may have arrived after all."""
-        words = UNCERTAIN if doubtful else problem[:300]
-        await self._queue_again(message_id, not_before=not_before, problem=words)
+    async def sent(self, message_id: int, *, chat_message_id: int, at: datetime | None = None) -> None:
+        """``at``: when the answer came, which is never before the chat service counted the message."""
+        known = {"tried_at": at} if at else {}
+        await self._set(message_id, state=Delivery.SENT.value, message_id=chat_message_id, **known)
+
+    async def retry(
+        self,
+        message_id: int,
+        *,
+        not_before: datetime,
+        problem: str,
+        doubtful: bool = False,
+        at: datetime | None = None,
+    ) -> None:
+        """Puts a message back into the queue; ``doubtful`` when it may have arrived; ``at`` as in ``sent``."""
+        known = {"tried_at": at} if at else {}
+        await self._queue_again(message_id, not_before=not_before, problem=problem[:300], doubtful=doubtful, **known)
 
     async def give_up(self, message_id: int, *, problem: str) -> None:
         await self._set(message_id, state=Delivery.UNDELIVERABLE.value, problem=problem[:300])
@@ -171,35 +222,44 @@ class Outbox(Repository):
 
     async def hold(self, message_id: int, *, not_before: datetime, problem: str, doubtful: bool = False) -> None:
         """Keeps a message that must not be lost at the head of its chat: tried again from ``not_before`` on."""
-        words = f"{HELD_UNCERTAIN if doubtful else HELD}{problem}"
-        await self._queue_again(message_id, not_before=not_before, problem=words[:300])
+        problem = f"{HELD}{problem}"[:300]
+        await self._queue_again(message_id, not_before=not_before, problem=problem, doubtful=doubtful)
 
     async def _queue_again(self, message_id: int, **values: Any) -> None:
         """Unless the message was withdrawn while it was being sent."""
         row = (outbox.c.id == message_id) & (outbox.c.state != Delivery.WITHDRAWN.value)
-        await self._changed(update(outbox).where(row).values(state=Delivery.QUEUED.value, **values))
+        await self._changed(update(outbox).where(row).values(state=Delivery.RETRY.value, **values))
 
     async def withdraw(self, *beginnings: str) -> int:
         """Sends no message any more whose key begins so; how many there were."""
-        waiting = outbox.c.state.in_((Delivery.QUEUED.value, Delivery.SENDING.value))
+        waiting = outbox.c.state.in_(UNFINISHED)
         mine = or_(*(outbox.c.key.startswith(one, autoescape=True) for one in beginnings))
         return await self._changed(update(outbox).where(waiting, mine).values(state=Delivery.WITHDRAWN.value))
 
     async def is_held(self, chat_id: int) -> bool:
         """Whether a message that must not be lost cannot be sent to this chat at present."""
-        row = (outbox.c.chat_id == chat_id) & (outbox.c.state == Delivery.QUEUED.value)
+        row = (outbox.c.chat_id == chat_id) & (outbox.c.state == Delivery.RETRY.value)
         return await self._value(select(outbox.c.id).where(row, outbox.c.problem.startswith(HELD))) is not None
 
     async def redirect(self, old_chat: int, new_chat: int) -> None:
         """What waits for a chat goes to another, at once: the group got a new id, or another group took its place."""
-        waiting = outbox.c.state.in_((Delivery.QUEUED.value, Delivery.SENDING.value))
+        waiting = outbox.c.state.in_(UNFINISHED)
         values = {"chat_id": new_chat, "not_before": None}
         await self._changed(update(outbox).where(waiting, outbox.c.chat_id == old_chat).values(**values))
 
-    async def recover(self) -> int:
-        """After a crash: queues what was being sent once more, as doubtful. How many there were."""
+    async def recover(self, *, now: datetime) -> int:
+        """After a crash, of what was being sent: a dispatch goes out again, as doubtful; a notice stays uncertain.
+        How many there were."""
+        again = outbox.c.purpose == Purpose.DISPATCH.value
+        state = case((again, Delivery.RETRY.value), else_=Delivery.UNCERTAIN.value)
         row = outbox.c.state == Delivery.SENDING.value
-        return await self._changed(update(outbox).where(row).values(state=Delivery.QUEUED.value, problem=UNCERTAIN))
+        values = {"state": state, "problem": UNCERTAIN, "doubtful": True, "tried_at": now}
+        return await self._changed(update(outbox).where(row).values(**values))
+
+    async def uncertain(self) -> list[str]:
+        """The keys of what may or may not have arrived and is not sent again, the oldest first."""
+        row = outbox.c.state == Delivery.UNCERTAIN.value
+        return [found["key"] for found in await self._all(select(outbox.c.key).where(row).order_by(outbox.c.id))]
 
     async def _set(self, row_id: int, **values: Any) -> None:
         await self._changed(update(outbox).where(outbox.c.id == row_id).values(**values))
@@ -213,11 +273,14 @@ class Outbox(Repository):
 UNCERTAIN = "uncertain"
 #: What it begins with for a message that the chat refuses for now and that must not be lost.
 HELD = "held: "
-#: The same of one that a crash had left half sent before.
-HELD_UNCERTAIN = f"{HELD}{UNCERTAIN}: "
+
+
+def _queue(row: RowMapping, now: datetime) -> Queue:
+    under_way = row["state"] == Delivery.SENDING.value
+    ready = not under_way and (row["not_before"] is None or row["not_before"] <= now)
+    return Queue(row["chat_id"], row["head"], row["length"] - under_way, ready)
 
 
 def _message(row: RowMapping) -> Message:
-    own = ("id", "key", "chat_id", "kind", "text", "buttons", "file_id", "attempts")
-    doubtful = row["problem"] == UNCERTAIN or row["problem"].startswith(HELD_UNCERTAIN)
-    return Message(**{name: row[name] for name in own}, doubtful=doubtful)
+    own = ("id", "key", "chat_id", "kind", "text", "buttons", "file_id", "attempts", "doubtful")
+    return Message(**{name: row[name] for name in own})

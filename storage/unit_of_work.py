@@ -25,6 +25,7 @@ from storage.outbox import Outbox
 from storage.people import People
 from storage.pools import Pools
 from storage.published import Published
+from storage.reachability import Reachability
 from storage.renewals import Renewals
 from storage.samples import Samples
 from storage.substitutions import Substitutions
@@ -54,6 +55,7 @@ class UnitOfWork:
         self.people = People(connection)
         self.pools = Pools(connection)
         self.published = Published(connection)
+        self.reachability = Reachability(connection)
         self.renewals = Renewals(connection)
         self.samples = Samples(connection)
         self.substitutions = Substitutions(connection)

@@ -92,6 +92,7 @@ async def _settings(folder: Path) -> Settings:
         database_url=f"sqlite:///{folder / 'demo.sqlite'}",
         bot_token=SecretStr(f"{secrets.randbelow(9 * 10**8) + 10**8}:{secrets.token_urlsafe(16)}"),
         messages_per_second=200,
+        messages_per_second_to_person=200,
         messages_per_minute_in_group=2000,
         web_port=await _free_port(),
     )

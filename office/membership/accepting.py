@@ -12,6 +12,7 @@ from domain.roles import Appointment, Role
 from office.menu import post_of, posts_of
 from office.notices import tell_person
 from office.rights import find_appointments
+from storage.outbox import Purpose
 from storage.people import Invitation
 from storage.unit_of_work import UnitOfWork
 from templates.cards import Card
@@ -121,7 +122,7 @@ async def _record(
         return
     card = joined_card(account, await post_of(uow, appointment))
     inviter = await uow.people.get(invitation.created_by)
-    await tell_person(uow, inviter, card, key=f"joined:{invitation.code}", now=now)
+    await tell_person(uow, inviter, card, key=f"joined:{invitation.code}", now=now, purpose=Purpose.NOTICE)
 
 
 async def _welcome(uow: UnitOfWork, appointment: Appointment) -> Card:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sandbox.world.actions import Actions, ChatRef
 from sandbox.world.errors import ApiError, NotPossible
+from sandbox.world.limits import COUNTED, Limits
 from sandbox.world.methods import BY_LOWER_NAME, METHODS
 from sandbox.world.methods.call import Call
 from sandbox.world.model import Bot, Chat, Human, Message, Press, StoredFile, Upload
@@ -15,7 +16,7 @@ from sandbox.world.parameters import Parameters
 from sandbox.world.views import changes
 
 __all__ = [
-    "ApiError", "Bot", "Chat", "ChatRef", "Human", "Message", "NotPossible", "Press", "StoredFile", "Upload",
+    "ApiError", "Bot", "Chat", "ChatRef", "Human", "Limits", "Message", "NotPossible", "Press", "StoredFile", "Upload",
     "World",
 ]  # fmt: skip
 
@@ -23,7 +24,8 @@ __all__ = [
 class World(Actions):
     """People act through its methods, bots through ``call``; both see the same chats.
 
-    ``World(now=…, dice=…)``: ``now()`` gives the aware present time, ``dice(sides)`` a value from 1 to sides.
+    ``World(now=…, dice=…, limits=…)``: ``now()`` gives the aware present time, ``dice(sides)`` a value from 1 to sides;
+    with ``Limits()`` a bot that writes faster than Telegram allows is answered 429, without them it may.
     """
 
     async def call(
@@ -50,9 +52,14 @@ class World(Actions):
 
     async def _carry_out(self, bot: Bot, name: str, given: Parameters) -> Any:
         await self.faults.before(name)
+        chat = given.number("chat_id", 0) if self.limits and name in COUNTED else 0
+        if self.limits:
+            self.limits.check(bot.id, name, chat)
         result = METHODS[name](Call(self, bot, given))
         if inspect.isawaitable(result):
             result = await result
+        if self.limits:
+            self.limits.count(bot.id, name, chat)
         self.faults.after(name)
         return result
 

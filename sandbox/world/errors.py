@@ -27,6 +27,10 @@ class ApiError(Exception):
         return body
 
 
+class Cut(Exception):
+    """The connection ends without an answer, although what was asked has been done."""
+
+
 def bad_request(description: str) -> ApiError:
     """400, with the prefix that every such description has."""
     return ApiError(400, f"Bad Request: {description}")

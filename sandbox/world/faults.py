@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from sandbox.world.errors import ApiError
+from sandbox.world.errors import ApiError, Cut
 
 ANY = "*"
 
@@ -16,7 +16,7 @@ class _Plan:
 
     method: str
     left: int
-    error: ApiError | None = None
+    error: ApiError | Cut | None = None
     seconds: float = 0.0
     after: bool = False
 
@@ -41,6 +41,10 @@ class Faults:
     def lost_answer(self, method: str = ANY, *, code: int = 502, times: int = 1) -> None:
         """Do what was asked and then answer 5xx: the case in which a retry makes a double."""
         self._plans.append(_Plan(method, times, ApiError(code, "Bad Gateway"), after=True))
+
+    def cut(self, method: str = ANY, *, times: int = 1) -> None:
+        """Do what was asked and then cut the connection; only over HTTP."""
+        self._plans.append(_Plan(method, times, Cut(), after=True))
 
     def delay(self, method: str = ANY, *, seconds: float, times: int = 1) -> None:
         """Wait before doing what was asked."""

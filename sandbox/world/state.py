@@ -13,6 +13,7 @@ from sandbox.world import shapes, texts
 from sandbox.world.errors import NotPossible
 from sandbox.world.faults import Faults
 from sandbox.world.journal import Journal
+from sandbox.world.limits import Limits
 from sandbox.world.model import Bot, Chat, Human, Message, Press, StoredFile
 
 FIRST_PERSON = 10_000_001
@@ -30,13 +31,20 @@ def _throw(sides: int) -> int:
 
 
 class State:
-    """People, bots, chats, messages, files; ``now`` and ``dice`` as for ``World``."""
+    """People, bots, chats, messages, files; ``now``, ``dice`` and ``limits`` as for ``World``."""
 
-    def __init__(self, *, now: Callable[[], datetime] | None = None, dice: Callable[[int], int] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        now: Callable[[], datetime] | None = None,
+        dice: Callable[[int], int] | None = None,
+        limits: Limits | None = None,
+    ) -> None:
         self.now = now or (lambda: datetime.now(UTC))
         self.dice = dice or _throw
         self.id = secrets.token_hex(8)
         self.faults = Faults()
+        self.limits = limits
         self.journal = Journal()
         self.people: dict[int, Human] = {}
         self.bots: dict[int, Bot] = {}

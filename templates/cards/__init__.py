@@ -50,12 +50,13 @@ class Card:
     attachment: Attachment | None = None
     asks: bool = False
 
-    def fitted(self) -> Card:
+    def fitted(self, *, room: int = 0) -> Card:
         """The card as the chat can take it: a text over the limit becomes its beginning and a file of the whole.
 
-        A card that brings a file of its own keeps that one, and says that its text was cut.
+        ``room``: so many units are left for what may be put before the text. A card that brings a file of its own
+        keeps that one, and says that its text was cut.
         """
-        if _units(self.text) <= TEXT_LIMIT:
+        if _units(self.text) <= TEXT_LIMIT - room:
             return self
         head = self.text[: TEXT_LIMIT // 4].rsplit("\n", 1)[0]
         if self.attachment is not None:

@@ -87,6 +87,7 @@ MADE = {
     "outbox.key",
     "outbox.kind",
     "outbox.problem",
+    "outbox.purpose",
     "outbox.state",
     "outbox.text",
     "samples.stratum",
@@ -98,6 +99,7 @@ MADE = {
     "substitution_requests.kind",
     "substitution_requests.reason",
     "substitution_requests.state",
+    "unreachable.problem",
     "verdicts.reason",
     "verdicts.verdict",
 }

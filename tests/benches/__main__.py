@@ -17,6 +17,7 @@ import pytest
 from bot.app import prepare_database
 from storage.unit_of_work import Database
 from tests.benches import chat, drawing, due_dates, lateness, pools
+from tests.benches.notices import notices
 from tests.conftest import fresh_postgres
 
 MILLION = 1_000_000
@@ -70,6 +71,8 @@ async def main() -> None:
         say(await chat.due_dates(database))
         say(due_dates.million_due_dates())
         say(await chat.dispatch(database))
+    async with fresh_sqlite() as database:
+        say(await notices(database))
 
 
 if __name__ == "__main__":

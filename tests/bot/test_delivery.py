@@ -11,10 +11,11 @@ import pytest
 from telegram.ext import AIORateLimiter
 
 from bot.delivery import HOLD, PAUSES, Delivery
-from office.notices import tell_chat, throw_die
+from office.notices import MARK_ROOM, tell_chat, throw_die
 from sandbox.world import World
 from storage.draws import Round
 from storage.outbox import Delivery as Standing
+from storage.outbox import Purpose
 from storage.unit_of_work import Database
 from templates.buttons import Press
 from templates.cards import TEXT_LIMIT, Attachment, Button, Card
@@ -37,11 +38,11 @@ class Post:
     delivery: Delivery = field(init=False)
     serial: int = 0
 
-    async def tells(self, chat_id: int, words: str | Card) -> None:
+    async def tells(self, chat_id: int, words: str | Card, purpose: Purpose = Purpose.DISPATCH) -> None:
         card = Card(words) if isinstance(words, str) else words
         self.serial += 1
         async with self.database.open() as uow:
-            await tell_chat(uow, chat_id, card, key=f"k{self.serial}", now=self.now)
+            await tell_chat(uow, chat_id, card, key=f"k{self.serial}", now=self.now, purpose=purpose)
 
     async def drains(self) -> None:
         """Everything that can go out now."""
@@ -171,7 +172,7 @@ async def test_a_stumbling_service_is_asked_again_after_growing_pauses(post: Pos
         await post.later(pause - timedelta(milliseconds=1))
         assert post.read_by(ANNA) == []
         await post.later(timedelta(milliseconds=1))
-    assert post.read_by(ANNA) == ["（可能重复发送）通知"]
+    assert post.read_by(ANNA) == ["（可能重复，编号1）通知"]
 
 
 async def test_a_lost_answer_leads_to_a_second_message_that_says_so(post: Post) -> None:
@@ -179,7 +180,7 @@ async def test_a_lost_answer_leads_to_a_second_message_that_says_so(post: Post) 
     await post.tells(ANNA, "通知")
     await post.drains()
     await post.later(PAUSES[0])
-    assert post.read_by(ANNA) == ["通知", "（可能重复发送）通知"]
+    assert post.read_by(ANNA) == ["通知", "（可能重复，编号1）通知"]
 
 
 async def test_the_mark_of_a_possible_repetition_outlives_a_flood_wait(post: Post) -> None:
@@ -189,7 +190,7 @@ async def test_the_mark_of_a_possible_repetition_outlives_a_flood_wait(post: Pos
     post.world.faults.too_many_requests("sendMessage", retry_after=3)
     await post.later(PAUSES[0])
     await post.later(timedelta(seconds=3))
-    assert post.read_by(ANNA) == ["通知", "（可能重复发送）通知"]
+    assert post.read_by(ANNA) == ["通知", "（可能重复，编号1）通知"]
 
 
 async def test_what_a_crash_left_half_sent_goes_out_again_marked_so(post: Post) -> None:
@@ -202,19 +203,39 @@ async def test_what_a_crash_left_half_sent_goes_out_again_marked_so(post: Post) 
     assert post.read_by(ANNA) == []
     assert await post.delivery.recover() == 2
     await post.drains()
-    assert post.read_by(ANNA) == ["（可能重复发送）通知"]
-    assert post.read_by(BELA) == ["（可能重复发送）名单"]
+    assert post.read_by(ANNA) == ["（可能重复，编号1）通知"]
+    assert post.read_by(BELA) == ["（可能重复，编号2）名单"]
     assert post.read_by(CORA) == ["后来"]
 
 
-async def test_a_text_without_room_for_the_mark_still_goes_out(post: Post) -> None:
-    text = "字" * TEXT_LIMIT
+async def test_news_that_a_crash_left_half_sent_is_not_told_twice(post: Post) -> None:
+    await post.tells(ANNA, "提醒", Purpose.NOTICE)
+    await post.tells(ANNA, "名单")
+    async with post.database.open() as uow:
+        await uow.outbox.claim(now=post.now, limit=9)
+    await post.delivery.recover()
+    await post.drains()
+    assert post.read_by(ANNA) == ["名单"]
+    assert await post.count(Standing.UNCERTAIN) == 1
+
+
+async def test_a_cut_connection_makes_a_dispatch_go_out_again_with_its_number(post: Post) -> None:
+    post.world.faults.lost_answer("sendMessage", times=2)
+    await post.tells(ANNA, "名单")
+    await post.drains()
+    await post.later(PAUSES[0])
+    await post.later(PAUSES[1])
+    assert post.read_by(ANNA) == ["名单", "（可能重复，编号1）名单", "（可能重复，编号1）名单"]
+
+
+async def test_the_longest_text_leaves_room_for_the_mark(post: Post) -> None:
+    text = "字" * (TEXT_LIMIT - MARK_ROOM)
     await post.tells(ANNA, text)
     async with post.database.open() as uow:
         await uow.outbox.claim(now=post.now, limit=9)
     await post.delivery.recover()
     await post.drains()
-    assert post.read_by(ANNA) == [text]
+    assert post.read_by(ANNA) == [f"（可能重复，编号1）{text}"]
 
 
 async def test_a_group_that_moved_is_followed_and_nothing_is_lost(post: Post) -> None:
@@ -304,7 +325,7 @@ async def test_it_runs_until_it_is_stopped_and_begins_by_recovering(post: Post) 
     await _until(lambda: post.read_by(BELA) != [])
     stop.set()
     await asyncio.wait_for(running, 5)
-    assert post.read_by(ANNA) == ["（可能重复发送）通知"]
+    assert post.read_by(ANNA) == ["（可能重复，编号1）通知"]
 
 
 async def _until(true: object) -> None:

@@ -42,6 +42,7 @@ class BotProcess:
             "SUIJI_BOT_TOKEN": settings.bot_token.get_secret_value(),
             "SUIJI_API_URL": settings.api_url,
             "SUIJI_MESSAGES_PER_SECOND": str(settings.messages_per_second),
+            "SUIJI_MESSAGES_PER_SECOND_TO_PERSON": str(settings.messages_per_second_to_person),
             "SUIJI_MESSAGES_PER_MINUTE_IN_GROUP": str(settings.messages_per_minute_in_group),
             "SUIJI_LEASE_SECONDS": "1",  # one that was killed is followed soon
             "SUIJI_WEB_PORT": str(settings.web_port),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.world import Human, World
+from sandbox.world import Human, Limits, World
 from tests.sandbox.conftest import TOKEN
 
 
@@ -225,3 +225,44 @@ async def test_commands_need_latin_names(world: World) -> None:
 async def test_an_unknown_or_old_button_press_cannot_be_answered(world: World, person: Human) -> None:
     description = (await refusal(world, "answerCallbackQuery", callback_query_id="1"))[1]
     assert "query is too old" in description
+
+
+async def test_a_bot_that_breaks_a_window_is_told_how_long_to_wait() -> None:
+    clock = [0.0]
+    world = World(limits=Limits(timer=lambda: clock[0]))
+    world.add_bot(TOKEN, username="suiji_bot", name="随机助手")
+    readers = [world.add_person(f"甲{n}") for n in range(40)]
+    for reader in readers:
+        world.starts(reader)
+    group = world.makes_group(readers[0], "工作群", [world.bot()])
+
+    async def sends(chat_id: int) -> dict[str, Any]:
+        return await world.call(TOKEN, "sendMessage", {"chat_id": chat_id, "text": "通知"})
+
+    assert (await sends(readers[0].id))["ok"]
+    refused = await sends(readers[0].id)
+    assert (refused["error_code"], refused["parameters"]) == (429, {"retry_after": 1})
+    assert [(await sends(reader.id))["ok"] for reader in readers[1:]] == [True] * 29 + [False] * 10
+    clock[0] = 1.0
+    assert [(await sends(group.id))["ok"] for _ in range(21)] == [True] * 20 + [False]
+    clock[0] = 60.5
+    assert (await sends(group.id))["parameters"] == {"retry_after": 1}
+    clock[0] = 61.0
+    assert (await sends(group.id))["ok"]
+    assert world.limits is not None
+    assert world.limits.refused == 13
+
+
+async def test_without_the_switch_nobody_is_slowed(world: World, person: Human) -> None:
+    assert all([await result(world, "sendMessage", chat_id=person.id, text="通知") for _ in range(100)])
+
+
+async def test_what_is_refused_or_only_edited_counts_in_no_window() -> None:
+    world = World(limits=Limits(timer=lambda: 0.0))
+    world.add_bot(TOKEN, username="suiji_bot", name="随机助手")
+    reader = world.add_person("甲")
+    assert (await refusal(world, "sendMessage", chat_id=reader.id, text="一"))[0] == 403
+    world.starts(reader)
+    sent = await result(world, "sendMessage", chat_id=reader.id, text="一")
+    await result(world, "editMessageText", chat_id=reader.id, message_id=sent["message_id"], text="二")
+    assert (await refusal(world, "sendMessage", chat_id=reader.id, text="三"))[0] == 429

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from storage.outbox import Delivery, Message
+from storage.outbox import Delivery, Message, Purpose, Queue
 from storage.unit_of_work import Database, UnitOfWork
 
 SOON = timedelta(seconds=30)
@@ -91,7 +91,8 @@ async def test_after_a_crash_what_was_being_sent_is_doubtful(any_database: Datab
         await uow.outbox.claim(now=now, limit=10)
         await queue(uow, "not begun", now, chat_id=2)
     async with any_database.open() as uow:
-        assert await uow.outbox.recover() == 1
+        assert await uow.outbox.recover(now=now) == 1
+        assert await uow.outbox.count(Delivery.RETRY) == 1
         found = {message.key: message.doubtful for message in await uow.outbox.claim(now=now, limit=10)}
     assert found == {"under way": True, "not begun": False}
 
@@ -141,3 +142,53 @@ async def test_a_withdrawn_message_never_goes_out_not_even_the_one_that_is_being
         assert not await uow.outbox.is_held(1)
         assert await claimed(uow, now) == ["die:11:1"]
         assert await uow.outbox.count(Delivery.WITHDRAWN) == 2
+
+
+async def test_news_that_a_crash_left_half_sent_is_not_sent_again(any_database: Database, now: datetime) -> None:
+    async with any_database.open() as uow:
+        await uow.outbox.queue(
+            key="news", chat_id=1, kind="text", text="消息", buttons=[], now=now, purpose=Purpose.NOTICE
+        )
+        await queue(uow, "work", now, chat_id=2)
+        await queue(uow, "after", now, chat_id=1)
+        await uow.outbox.claim(now=now, limit=10)
+        assert await uow.outbox.recover(now=now) == 2
+        assert await uow.outbox.uncertain() == ["news"]
+        assert sorted(await claimed(uow, now)) == ["after", "work"]
+        assert await uow.outbox.recover(now=now) == 2
+        assert await uow.outbox.uncertain() == ["news"]
+
+
+async def test_a_doubt_lasts_until_the_message_has_arrived(any_database: Database, now: datetime) -> None:
+    async with any_database.open() as uow:
+        await queue(uow, "work", now)
+        (message,) = await uow.outbox.claim(now=now, limit=1)
+        await uow.outbox.hold(message.id, not_before=now, problem="kicked", doubtful=True)
+        assert await uow.outbox.is_held(1)
+        (again,) = await uow.outbox.claim(now=now, limit=1)
+        assert again.doubtful
+
+
+async def test_a_queue_says_how_much_is_still_to_be_handed_over(any_database: Database, now: datetime) -> None:
+    async with any_database.open() as uow:
+        for key, chat_id in (("a1", 1), ("a2", 1), ("b1", 2), ("a3", 1), ("c1", 3)):
+            await queue(uow, key, now, chat_id=chat_id)
+        first, second, third = await uow.outbox.queues(now=now)
+        assert (first, second.length, third.length) == (Queue(1, first.head, 3, True), 1, 1)
+        await uow.outbox.take([first.head, third.head], now=now)
+        await uow.outbox.retry(third.head, not_before=now + SOON, problem="Bad Gateway")
+        found = {one.chat_id: (one.length, one.ready) for one in await uow.outbox.queues(now=now)}
+        assert found == {1: (2, False), 2: (1, True), 3: (1, False)}
+        assert await uow.outbox.take([first.head], now=now) == [], "what is under way is not taken twice"
+
+
+async def test_when_a_chat_was_last_written_to_is_kept(any_database: Database, now: datetime) -> None:
+    async with any_database.open() as uow:
+        await queue(uow, "a", now, chat_id=1)
+        await queue(uow, "b", now, chat_id=2)
+        first, second = await uow.outbox.claim(now=now, limit=2)
+        await uow.outbox.sent(first.id, chat_message_id=1, at=now + SOON)
+        assert await uow.outbox.tried_since(now + SOON) == [(1, now + SOON)]
+        await uow.outbox.recover(now=now + SOON)
+        assert sorted(await uow.outbox.tried_since(now + SOON)) == [(1, now + SOON), (2, now + SOON)]
+        assert second.chat_id == 2
