@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -38,25 +37,14 @@ def suiji(folder: Path, *arguments: str, **environment: str) -> subprocess.Compl
 
 
 def test_help_answers_without_the_heavy_libraries(tmp_path: Path) -> None:
-    heavy = ["aiogram", "sqlalchemy", "telegram", "openpyxl", "docx", "pydantic_settings"]
+    """What is loaded decides how soon it answers; a clock would measure how busy the machine is."""
+    heavy = ["aiogram", "sqlalchemy", "telegram", "openpyxl", "docx", "pydantic_settings", "domain.matching"]
     code = (
         "import sys; from bot.cli import app; from typer.testing import CliRunner; "
         "CliRunner().invoke(app, ['--help']); print(sorted(set(sys.argv[1:]) & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code, *heavy], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-
-
-def test_help_answers_in_half_a_second_on_an_idle_machine(tmp_path: Path) -> None:
-    def once(*command: str) -> float:
-        started = perf_counter()
-        subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, check=True)
-        return perf_counter() - started
-
-    # Against a bare start of typer in the same minute, because this machine may be busy with other tests.
-    bare = min(once("-c", "import typer, rich.console") for _ in range(3))
-    ours = min(once("-c", "from bot.cli import main; main()", "--help") for _ in range(3))
-    assert ours < max(0.5, 3 * bare), f"suiji --help took {ours:.2f} s, typer alone {bare:.2f} s"
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
