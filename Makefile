@@ -1,5 +1,5 @@
 # Two commands matter: make demo, make test. Both set everything up first.
-.PHONY: setup demo check test bench soak lock
+.PHONY: setup demo check test bench soak search lock
 
 PY := .venv/bin/python
 PORT ?= 8787
@@ -16,7 +16,7 @@ check: setup
 	@.venv/bin/lint-imports
 
 test: check
-	@.venv/bin/pytest -n 2 --dist loadfile
+	@.venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # The long statistics, as ratios against a peer in the same run. FULL=1: with what takes minutes.
 bench: setup
@@ -25,6 +25,10 @@ bench: setup
 # The delivery in a storm: fifty kills while 2,000 notices go out; two or three minutes. Prints its figures.
 soak: setup
 	@$(PY) -m tests.soak
+
+# The laws with other examples each time, ten times as many; the tests themselves always take the same ones.
+search: setup
+	@SUIJI_HYPOTHESIS=search $(PY) -m pytest -n 2 --dist loadfile -q $$(grep -rl --include='test_*.py' '@given' tests)
 
 # The lock file is written by uv, the one tool that locks for every platform at once.
 lock:

@@ -27,6 +27,7 @@ from bot.worker import Worker
 from handlers import build_dispatcher
 from handlers.in_flight import FinishingDispatcher
 from office.working_calendar import fill_calendar
+from scheduler.running import Scheduler
 from storage import migrate
 from storage.unit_of_work import Database
 from templates.cards.menu import COMMANDS
@@ -45,6 +46,7 @@ class Part(StrEnum):
 
     BOT = "bot"
     DELIVERY = "delivery"
+    SCHEDULER = "scheduler"
     WEB = "web"
 
 
@@ -78,6 +80,7 @@ class App:
         starters: dict[Part, Callable[[asyncio.Event], Coroutine[Any, Any, None]]] = {
             Part.BOT: self._listen,
             Part.DELIVERY: self._deliver,
+            Part.SCHEDULER: self._tick,
             Part.WEB: self._serve_pages,
         }
         try:
@@ -163,6 +166,11 @@ class App:
             delivery = Delivery(self.database, sender, clock=self._clock, compute=self._worker, pace=pace)
             # What one finds half sent at its start another may be sending.
             await self._lease("delivery").hold(stop, delivery.run)
+
+    async def _tick(self, stop: asyncio.Event) -> None:
+        scheduler = Scheduler(self.database, clock=self._clock, seconds=self.settings.tick_seconds)
+        # Two that tick say nothing twice, but they would do each other's work for nothing.
+        await self._lease("scheduler").hold(stop, scheduler.run)
 
     def _lease(self, name: str) -> Lease:
         return Lease(self.database, name, seconds=self.settings.lease_seconds)

@@ -16,10 +16,12 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from telegram.ext import ExtBot
 
 from bot.pace import Pace, unhurried
+from bot.topics import NotYet, TopicDelivery, TopicTrouble
 from campaigns import draw, reveal
 from domain.errors import Refusal
 from domain.outcome import outcome_of
 from office.computing import Compute, at_once
+from office.topics import learn_forum
 from office.unreachable import cannot_be_reached
 from storage.outbox import Message
 from storage.unit_of_work import Database
@@ -61,10 +63,11 @@ class Delivery:
         self._clock = clock
         self._pace = pace or unhurried()
         self._compute = compute
+        self._topics = TopicDelivery(database, bot, clock=clock)
         self._settling = asyncio.Lock()
         self._marking = asyncio.Lock()
-        #: Messages with their ids in the chat, sent and not yet marked, and who waits for that.
-        self._arrived: list[tuple[int, int, asyncio.Future[None]]] = []
+        #: Messages as the chat has them, sent and not yet marked, and who waits for that.
+        self._arrived: list[tuple[int, telegram.Message, asyncio.Future[None]]] = []
         #: When to look for what is closed and not settled; at a start at once: a crash may have come between the two.
         self._settle_from: datetime | None = clock()
 
@@ -157,6 +160,10 @@ class Delivery:
     async def _attempt(self, message: Message) -> None:
         try:
             sent = await self._counted(message)
+        except NotYet as wait:
+            await self._again(message, timedelta(0) if wait.at_once else self._pause(message), str(wait))
+        except TopicTrouble as trouble:
+            await self._topics.hold(message, message.topic_id or 0, problem=str(trouble))
         except ChatMigrated as moved:
             await self._move(message, moved.new_chat_id)
         except RetryAfter as wait:
@@ -174,28 +181,31 @@ class Delivery:
     async def _counted(self, message: Message) -> telegram.Message:
         """Sends it; from the answer on its place in the windows comes free."""
         try:
+            if message.topic_id is not None:
+                return await self._topics.send(message, message.topic_id, self._send)
             return await self._send(message)
         finally:
             self._pace.answered(message.chat_id)
 
-    async def _send(self, message: Message) -> telegram.Message:
+    async def _send(self, message: Message, thread: int | None = None) -> telegram.Message:
         text = _marked(message) if message.doubtful else message.text
         if message.kind == "dice":
             if message.doubtful:
                 # The group may have seen a throw that was never recorded: it must know which one counts.
                 return await self._bot.send_message(message.chat_id, render("chat/die_again"))
             return await self._bot.send_dice(message.chat_id)
+        how: dict[str, Any] = {"reply_markup": _keyboard(message), "message_thread_id": thread}
         if message.file_id is None:
-            return await self._bot.send_message(message.chat_id, text, reply_markup=_keyboard(message))
+            return await self._bot.send_message(message.chat_id, text, **how)
         async with self._database.read() as uow:
             name, content = await uow.outbox.file(message.file_id)
         file = InputFile(content, filename=name)
-        return await self._bot.send_document(message.chat_id, file, caption=text, reply_markup=_keyboard(message))
+        return await self._bot.send_document(message.chat_id, file, caption=text, **how)
 
     async def _mark(self, message: Message, sent: telegram.Message) -> None:
         """What was sent is a fact of its own; what follows from a last die is settled after it, and can be repeated."""
         if message.kind != "dice":
-            await self._mark_sent(message.id, sent.message_id)
+            await self._mark_sent(message.id, sent)
         elif not await self._mark_die(message, sent):
             return
         if reveal.may_complete(message.key):
@@ -212,10 +222,10 @@ class Delivery:
             await reveal.record_die(uow, message.key, sent.dice.value)
         return True
 
-    async def _mark_sent(self, message_id: int, chat_message_id: int) -> None:
+    async def _mark_sent(self, message_id: int, sent: telegram.Message) -> None:
         """Whatever arrives while another transaction marks is marked together in the next one."""
         marked = asyncio.get_running_loop().create_future()
-        self._arrived.append((message_id, chat_message_id, marked))
+        self._arrived.append((message_id, sent, marked))
         async with self._marking:
             if not marked.done():
                 await self._mark_arrived()
@@ -227,8 +237,11 @@ class Delivery:
         now = self._clock()
         try:
             async with self._database.open() as uow:
-                for message_id, chat_message_id, _ in arrived:
-                    await uow.outbox.sent(message_id, chat_message_id=chat_message_id, at=now)
+                for message_id, sent, _ in arrived:
+                    await uow.outbox.sent(message_id, chat_message_id=sent.message_id, at=now)
+                for chat_id, is_forum in {sent.chat.id: bool(sent.chat.is_forum) for _, sent, _ in arrived}.items():
+                    if chat_id < 0:
+                        await learn_forum(uow, chat_id, is_forum=is_forum, now=now)
         except Exception as problem:
             for _, _, marked in arrived:
                 marked.set_exception(problem)

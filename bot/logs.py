@@ -27,5 +27,5 @@ def set_up_logging(level: str = "INFO") -> None:
     handler.addFilter(TokenFilter())
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for chatty in ("httpx", "aiogram.event", "aiohttp.access"):
+    for chatty in ("httpx", "aiogram.event", "aiohttp.access", "apscheduler"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

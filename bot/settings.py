@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     web_port: int = Field(default=8090, ge=0, le=65535)
     #: How long a process that fell silent still counts as the one that polls or delivers.
     lease_seconds: float = Field(default=30, ge=1)
+    #: How often it is looked what has fallen due, in seconds.
+    tick_seconds: float = Field(default=20, ge=0.2)
     log_level: str = "INFO"
 
     @model_validator(mode="after")

@@ -9,18 +9,20 @@ from __future__ import annotations
 from datetime import datetime
 
 from campaigns import ceremony
-from domain.campaign import State
+from domain.campaign import State, require_in_force
 from domain.draw_files import plain
 from domain.errors import Refusal
 from domain.lengths import RENEWAL_REASON
 from domain.local_time import local
+from domain.obligations import Duty
 from domain.roles import Role
+from office import obligations
 from office.notices import tell_chat, tell_person, tell_role
 from office.rights import require_member, require_office_admin
 from storage.campaigns import Campaign
 from storage.draws import Round, Stage, StoredDraw
-from storage.obligations import Duty
 from storage.people import Person
+from storage.proposals import Proposal
 from storage.renewals import Renewal
 from storage.unit_of_work import UnitOfWork
 from templates.cards import Attachment, Card
@@ -43,6 +45,7 @@ async def require_renewable(uow: UnitOfWork, campaign: Campaign) -> StoredDraw:
     Refuses (``attempts.none``) before the first freeze, and (``attempts.too_late``) once the teams are revealed:
     then single inspectors are replaced. Where no teams follow from what was revealed there is nobody to replace.
     """
+    require_in_force(campaign.state)
     if campaign.state in {State.INSPECTING, State.PUBLISHED}:
         raise Refusal("attempts.too_late")
     round_ = ROUNDS.get(campaign.state)
@@ -60,7 +63,7 @@ async def ask_reason(uow: UnitOfWork, *, user_id: int, campaign_id: int) -> tupl
     person, _ = await require_office_admin(uow, user_id, campaign.office_id)
     draw = await require_renewable(uow, campaign)
     await _require_free(uow, draw)
-    await _require_second(uow, campaign, person)
+    await require_second(uow, campaign, person)
     return cards.ask_reason(campaign.id, draw.id, _about(campaign, draw)), draw.id
 
 
@@ -75,7 +78,7 @@ async def propose(uow: UnitOfWork, *, user_id: int, draw_id: int, reason: str, n
     if (await require_renewable(uow, campaign)).id != draw.id:
         raise Refusal("attempts.moved_on")
     await _require_free(uow, draw)
-    others = await _require_second(uow, campaign, person)
+    others = await require_second(uow, campaign, person)
     words = read_reason(reason)
     renewal = await uow.renewals.propose(draw.id, reason=words, person_id=person.id, now=now)
     await uow.audit.note(
@@ -139,7 +142,9 @@ async def _void(uow: UnitOfWork, campaign: Campaign, draw: StoredDraw, renewal: 
     await uow.outbox.withdraw(f"draw:{draw.id}:", f"die:{draw.id}:")
     changes = {}
     if draw.round is Round.SUBJECTS:
-        await uow.obligations.void_all(campaign.id, {Duty.CONFIRM, Duty.RULE})
+        reason = cards.VOID_LIST.format(reason=renewal.reason)
+        duties = {Duty.CONFIRM, Duty.RULE, Duty.MATCH}
+        await obligations.void_all(uow, campaign.id, duties, now=now, reason=reason)
         changes["attempt"] = draw.attempt + 1
     campaign = await uow.campaigns.move(campaign, BACK_TO[draw.round], **changes)
     await _tell(uow, campaign, draw, renewal, now=now)
@@ -170,7 +175,7 @@ async def show(uow: UnitOfWork, *, user_id: int, campaign_id: int) -> Card:
     campaign = await uow.campaigns.get(campaign_id)
     await _require_part(uow, campaign, user_id)
     drawn = [draw for round_ in Round for draw in await uow.draws.of_campaign(campaign.id, round_)]
-    entries = [await _entry(uow, campaign, draw, await uow.renewals.agreed(draw.id)) for draw in drawn]
+    entries = [await _entry(uow, campaign, draw, await given_up(uow, draw)) for draw in drawn]
     return cards.history(campaign.id, campaign.plan.title, entries)
 
 
@@ -195,7 +200,14 @@ async def _require_part(uow: UnitOfWork, campaign: Campaign, user_id: int) -> No
         raise Refusal("campaign.unknown")
 
 
-async def _entry(uow: UnitOfWork, campaign: Campaign, draw: StoredDraw, renewal: Renewal | None) -> cards.Attempt:
+async def given_up(uow: UnitOfWork, draw: StoredDraw) -> Proposal | None:
+    """The proposal by which an attempt is void: its own, or that of the whole campaign; None where it is not void."""
+    if draw.stage is not Stage.VOID:
+        return None
+    return await uow.renewals.agreed(draw.id) or await uow.voidings.agreed(draw.campaign_id)
+
+
+async def _entry(uow: UnitOfWork, campaign: Campaign, draw: StoredDraw, renewal: Proposal | None) -> cards.Attempt:
     zone = (await uow.offices.get(campaign.office_id)).timezone
     void = None
     if renewal is not None and renewal.decided_by is not None and renewal.decided_at is not None:
@@ -229,12 +241,14 @@ async def _require_free(uow: UnitOfWork, draw: StoredDraw) -> None:
         raise Refusal("attempts.waiting", by=(await uow.people.get(waiting.proposed_by)).name)
 
 
-async def _require_second(uow: UnitOfWork, campaign: Campaign, person: Person) -> list[Person]:
-    """The other admins of the office; refuses where there is none."""
+async def require_second(
+    uow: UnitOfWork, campaign: Campaign, person: Person, *, code: str = "attempts.no_second"
+) -> list[Person]:
+    """The other admins of the office; refuses (``code``) where there is none."""
     admins = await uow.people.holding(campaign.office_id, Role.OFFICE_ADMIN)
     others = [one for one in admins if one.id != person.id]
     if not others:
-        raise Refusal("attempts.no_second")
+        raise Refusal(code)
     return others
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from campaigns import ceremony, confirmation
 from campaigns.subject_terms import left_out_of, subject_terms
-from domain.campaign import CERTAIN, State
+from domain.campaign import CERTAIN, State, require_in_force
 from domain.draw import freeze_text
 from domain.errors import Refusal
 from domain.outcome import Outcome
@@ -23,7 +23,9 @@ from templates.cards.ceremony import STARTED
 from templates.documents.subject_list import public_list
 
 
-async def bind_group(uow: UnitOfWork, *, user_id: int, campaign_id: int, chat_id: int, now: datetime) -> Card:
+async def bind_group(
+    uow: UnitOfWork, *, user_id: int, campaign_id: int, chat_id: int, is_forum: bool = False, now: datetime
+) -> Card:
     """Makes the chat the campaign's group; the card with which its draw is started.
 
     Another group may take the place of the first, but not in the middle of a ceremony, unless the first cannot be
@@ -34,11 +36,12 @@ async def bind_group(uow: UnitOfWork, *, user_id: int, campaign_id: int, chat_id
     other = await uow.campaigns.find_by_chat(chat_id)
     if other is not None and other.id != campaign_id:
         raise Refusal("draw.group_taken")
+    require_in_force(campaign.state)
     if campaign.state in {State.DRAFT, State.SUBMITTED}:
         raise Refusal("draw.not_approved")
     if campaign.chat_id not in {None, chat_id}:
         await _leave_group(uow, campaign, chat_id, now=now)
-    await uow.campaigns.bind_chat(campaign_id, chat_id)
+    await uow.campaigns.bind_chat(campaign_id, chat_id, is_forum=is_forum)
     if campaign.chat_id not in {None, chat_id}:
         await ceremony.post_again(uow, await uow.campaigns.get(campaign_id), now=now)
     await uow.audit.note(
@@ -70,6 +73,7 @@ async def move_group(uow: UnitOfWork, *, old: int, new: int, now: datetime) -> N
     """The chat service gave a group a new id (it became a supergroup): its campaign and what waits for it follow."""
     if await uow.campaigns.find_by_chat(new) is None:
         await uow.campaigns.migrate_chat(old, new)
+        await uow.topics.migrate_chat(old, new)
     await uow.outbox.redirect(old, new)
     await uow.audit.note("draw.move_group", now=now, before=old, after=new)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from campaigns.promises import OF_FORMS
 from domain.errors import Refusal
 from domain.local_time import local
 from domain.roles import Appointment
@@ -20,7 +21,7 @@ async def read_form(uow: UnitOfWork, section_id: int) -> FormView:
     """One department's part of a form as it stands. Raises Refusal ``inspection.unknown_form``."""
     section = await uow.forms.section(section_id)
     campaign = await uow.campaigns.get(section.campaign_id)
-    duty = await uow.obligations.find(f"enter:{section.id}")
+    duty = await uow.obligations.newest_about(OF_FORMS, section.id)
     return FormView(
         section_id=section.id,
         version=section.version,
@@ -37,7 +38,7 @@ async def read_form(uow: UnitOfWork, section_id: int) -> FormView:
         remark=section.remark,
         handling=section.handling,
         questions_answered=section.questions_answered,
-        state=section.state.value,
+        state=section.standing,
         return_reason=section.return_reason,
         due_on=duty.due_on if duty else None,
         is_provisional=duty is not None and duty.provisional,

@@ -7,7 +7,10 @@ from collections import Counter
 from campaigns.attempts import ROUNDS
 from campaigns.confirmation import confirmation_progress, exclusions
 from campaigns.draft import may_approve
+from campaigns.follow_up import campaign_follow_ups
 from campaigns.matching import waiting_for
+from campaigns.visit import way_to_visits
+from campaigns.voiding import may_be_void, voided
 from domain.campaign import State
 from domain.roles import Appointment, Role
 from office.rights import require_member
@@ -17,6 +20,7 @@ from storage.unit_of_work import UnitOfWork
 from templates.cards import Button, Card
 from templates.cards import campaign as cards
 from templates.cards.attempts import AskRenewal, ShowAttempts
+from templates.cards.closing import OpenPapers
 from templates.cards.confirmation import ShowConfirmation, ShowObjections
 from templates.cards.draft import ApproveDraft, EditDraft, NewDraft, PreviewDraft, ReturnDraft, WithdrawDraft
 from templates.cards.draw import AskFreeze
@@ -26,6 +30,7 @@ from templates.cards.matching import ShowRequests, ShowStaff, ShowTeams, StartMa
 from templates.cards.publication import OpenPublications
 from templates.cards.report import OpenReports
 from templates.cards.review import OpenReviews
+from templates.cards.voiding import AskVoiding
 
 
 async def campaigns(uow: UnitOfWork, *, user_id: int) -> Card:
@@ -63,8 +68,12 @@ async def hub(uow: UnitOfWork, *, user_id: int, campaign_id: int, bot_name: str)
     if await may_approve(uow, campaign, held, person.id):
         actions += [Button("同意", ApproveDraft(campaign.id)), Button("退回", ReturnDraft(campaign.id))]
     actions += _department_actions(campaign, held)
+    actions += await way_to_visits(uow, campaign)
     actions += await _requests(uow, campaign, person)
+    actions += await _follow_ups(uow, campaign, held)
     actions += _attempts(campaign, held)
+    if may_be_void(campaign) and _is_office(campaign, held):
+        actions.append(Button("作废方案", AskVoiding(campaign.id)))
     facts = await _facts(uow, campaign) | {"confirmations": waiting}
     return cards.hub(facts, list(dict.fromkeys(actions)))
 
@@ -89,6 +98,7 @@ async def _facts(uow: UnitOfWork, campaign: Campaign) -> dict[str, object]:
         "approved": sections["approved"],
         "submitted": sections["submitted"],
         "open": sections["open"] + sections["returned"],
+        "void": await voided(uow, campaign),
         "hint": cards.HINTS.get(campaign.state.value, ""),
     }
 
@@ -110,7 +120,8 @@ def _office_actions(campaign: Campaign, bot_name: str, objections: int) -> list[
         case State.CONFIRMED:
             return [Button("抽取执法检查人员", StartMatching(number))]
         case State.INSPECTING | State.PUBLISHED:
-            return [Button("分组情况表", ShowTeams(number)), Button("统计表", OpenReports(number))]
+            papers = Button("结题材料", OpenPapers(number))
+            return [Button("分组情况表", ShowTeams(number)), Button("统计表", OpenReports(number)), papers]
         case _:
             return []
 
@@ -131,6 +142,15 @@ async def _requests(uow: UnitOfWork, campaign: Campaign, person: Person) -> list
         return []
     waiting = len(await waiting_for(uow, campaign, person))
     return [Button(f"待决定的更换申请（{waiting}）", ShowRequests(campaign.id))] if waiting else []
+
+
+async def _follow_ups(uow: UnitOfWork, campaign: Campaign, held: list[Appointment]) -> list[Button]:
+    """What follows from the problems that were found, once there are any."""
+    departments = {one.department_id for one in held if one.department_id is not None}
+    way = await campaign_follow_ups(
+        uow, campaign_id=campaign.id, office=_is_office(campaign, held), departments=departments
+    )
+    return [way] if way else []
 
 
 def _department_actions(campaign: Campaign, held: list[Appointment]) -> list[Button]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from campaigns.forms import keep_version, read_form, require_inspector
+from campaigns.promises import meet_publication
 from domain.campaign import State
 from domain.errors import Refusal
 from domain.roles import Role
@@ -38,11 +39,11 @@ async def my_publications(uow: UnitOfWork, *, user_id: int, page: int = 0) -> Ca
 
 async def _publishable(uow: UnitOfWork, person: Person) -> list[Section]:
     mine = await uow.forms.sections_of_inspector(person.id)
-    return [section for section in mine if section.state is SectionState.APPROVED]
+    return [section for section in mine if section.state is SectionState.APPROVED and not section.void]
 
 
 async def _listed(uow: UnitOfWork, sections: Sequence[Section]) -> list[ListedPublication]:
-    references = {s.campaign_id: (await uow.campaigns.get(s.campaign_id)).reference for s in sections}
+    references = {one: (await uow.campaigns.get(one)).reference for one in {s.campaign_id for s in sections}}
     return [ListedPublication(s.id, s.number, references[s.campaign_id], s.subject_name) for s in sections]
 
 
@@ -51,9 +52,16 @@ async def ask_publish(uow: UnitOfWork, *, user_id: int, section_id: int) -> Card
     section = await uow.forms.section(section_id)
     await require_inspector(uow, user_id, section)
     form = await read_form(uow, section_id)
+    _require_in_force(section)
     if section.state not in {SectionState.APPROVED, SectionState.PUBLISHED}:
         raise Refusal("publication.not_approved", number=section.number)
     return confirm_card(form)
+
+
+def _require_in_force(section: Section) -> None:
+    """Nothing more of a void campaign is published; what was before stays so."""
+    if section.void:
+        raise Refusal("voiding.void")
 
 
 async def publish(uow: UnitOfWork, *, user_id: int, section_id: int, version: int, now: datetime) -> Card:
@@ -62,6 +70,7 @@ async def publish(uow: UnitOfWork, *, user_id: int, section_id: int, version: in
     person = await require_inspector(uow, user_id, section)
     if section.state is SectionState.PUBLISHED:
         return published_card(await read_form(uow, section_id))
+    _require_in_force(section)
     if section.state is not SectionState.APPROVED or section.version != version:
         raise Refusal("publication.not_approved", number=section.number)
     await _publish(uow, person, [section], now=now)
@@ -96,6 +105,7 @@ async def _publish(uow: UnitOfWork, person: Person, sections: Sequence[Section],
     for section in sections:
         await uow.forms.change(section, state=SectionState.PUBLISHED)
         kept = await keep_version(uow, section.id, person_id=person.id, now=now)
+        await meet_publication(uow, kept, by=person.id, now=now)
         about = {"person_id": person.id, "campaign_id": kept.campaign_id}
         await uow.audit.note("publication.publish", now=now, **about, section_id=kept.id, version=kept.version)
 

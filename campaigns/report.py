@@ -9,10 +9,18 @@ from typing import Any
 from domain.errors import Refusal
 from domain.local_time import local
 from domain.roles import Role
-from domain.statistics import SectionFacts, SubjectFacts, bonded_zone_table, county_table
+from domain.statistics import (
+    BondedZoneTable,
+    CountyTable,
+    SectionFacts,
+    SubjectFacts,
+    bonded_zone_table,
+    county_table,
+)
 from office.rights import require_member
 from storage.campaigns import Campaign
 from storage.forms import REVIEWED, Section
+from storage.offices import Office
 from storage.unit_of_work import UnitOfWork
 from templates.cards import Card
 from templates.cards.report import FORM_WORDS, KIND_WORDS, report_file_card, reports_card
@@ -71,29 +79,40 @@ async def make_report(uow: UnitOfWork, *, user_id: int, campaign_id: int, form: 
 
 async def report_file(uow: UnitOfWork, campaign: Campaign, *, form: str, kind: str, now: datetime) -> tuple[bytes, int]:
     """The table as of ``now``, and how many sections it does not count yet. Asks for no rights."""
+    bonded, county = await count_tables(uow, campaign)
+    table = bonded if form == "bonded" else county
+    office = await uow.offices.get(campaign.office_id)
+    return write_table(table, campaign, office, kind=kind, at=now), table.pending
+
+
+async def count_tables(uow: UnitOfWork, campaign: Campaign) -> tuple[BondedZoneTable, CountyTable]:
+    """Both tables as of now. Raises Refusal ``report.no_forms``."""
+    subjects = await gather_facts(uow, campaign)
+    bonded = bonded_zone_table(
+        subjects,
+        items=[str(item.id) for item in await uow.campaigns.items(campaign.id)],
+        departments=[participant.name for participant in campaign.plan.participants],
+    )
+    return bonded, county_table(subjects)
+
+
+def write_table(
+    table: BondedZoneTable | CountyTable, campaign: Campaign, office: Office, *, kind: str, at: datetime
+) -> bytes:
+    """A table as it was counted at the moment ``at``; ``kind`` is a key of ``KIND_WORDS``."""
     # Word and Excel libraries are slow to import, and most that use this module never write a file.
     from templates.documents import statistics as documents
 
-    subjects = await gather_facts(uow, campaign)
-    office = await uow.offices.get(campaign.office_id)
     about: dict[str, Any] = {
         "title": f"{campaign.plan.title}统计表",
         "unit": office.name,
-        "as_of": now,
+        "as_of": at,
         "zone": office.timezone,
+        "pending": table.pending,
     }
-    if form == "bonded":
-        participants = campaign.plan.participants
-        table = bonded_zone_table(
-            subjects,
-            items=[str(item.id) for item in await uow.campaigns.items(campaign.id)],
-            departments=[participant.name for participant in participants],
-        )
-        write = {"docx": documents.bonded_zone_docx, "xlsx": documents.bonded_zone_xlsx}[kind]
-        return write(table, pending=table.pending, **about), table.pending
-    county = county_table(subjects)
-    write_county = {"docx": documents.county_docx, "xlsx": documents.county_xlsx}[kind]
-    return write_county(county, pending=county.pending, **about), county.pending
+    if isinstance(table, BondedZoneTable):
+        return {"docx": documents.bonded_zone_docx, "xlsx": documents.bonded_zone_xlsx}[kind](table, **about)
+    return {"docx": documents.county_docx, "xlsx": documents.county_xlsx}[kind](table, **about)
 
 
 async def find_by_reference(uow: UnitOfWork, reference: str, *, office_name: str = "") -> Campaign:

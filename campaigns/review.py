@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NoReturn
 
+from campaigns.follow_up import open_follow_ups
 from campaigns.forms import inspectors_in_chat, keep_version, read_form, require_same_office
+from campaigns.promises import owe_entry_again, owe_publication
 from campaigns.reviewers import REVIEWING, reviewers_of
 from domain.errors import Refusal
 from domain.lengths import RETURN_REASON
 from office.notices import tell_person
-from office.obligations import meet
 from office.rights import require_member
 from storage.forms import Section, SectionState
 from storage.people import Person
@@ -37,11 +38,15 @@ async def pending_reviews(uow: UnitOfWork, *, user_id: int, page: int = 0) -> Ca
 
 async def _waiting(uow: UnitOfWork, person: Person, departments: set[int]) -> list[ListedReview]:
     """Those that this person may review come first."""
-    found = []
-    for section in await uow.forms.sections_in(SectionState.SUBMITTED, departments):
-        campaign = await uow.campaigns.get(section.campaign_id)
-        is_own = person.id in await uow.forms.authors(section.id)
-        found.append(ListedReview(section.id, section.number, campaign.reference, section.subject_name, is_own=is_own))
+    sections = [one for one in await uow.forms.sections_in(SectionState.SUBMITTED, departments) if not one.void]
+    authors = await uow.forms.authors_of([one.id for one in sections])
+    references = {one: (await uow.campaigns.get(one)).reference for one in {each.campaign_id for each in sections}}
+    found = [
+        ListedReview(
+            one.id, one.number, references[one.campaign_id], one.subject_name, is_own=person.id in authors[one.id]
+        )
+        for one in sections
+    ]
     return sorted(found, key=lambda form: form.is_own)
 
 
@@ -99,8 +104,8 @@ async def approve(uow: UnitOfWork, *, user_id: int, section_id: int, version: in
     if section.state is not SectionState.SUBMITTED:
         return await _card(uow, person, section)
     section = await _decide(uow, person, section, version, SectionState.APPROVED, now=now)
-    campaign = await uow.campaigns.get(section.campaign_id)
-    await meet(uow, f"enter:{section.id}", campaign, now=now)
+    await owe_publication(uow, section, by=person.id, now=now)
+    await open_follow_ups(uow, section, person_id=person.id, now=now)
     await _tell_inspectors(uow, section, approved_card(await read_form(uow, section_id)), now=now)
     return await _card(uow, person, section, onward=True)
 
@@ -126,6 +131,7 @@ async def send_back(
         return await _card(uow, person, section)
     reason = require_reason(reason)
     section = await _decide(uow, person, section, version, SectionState.RETURNED, now=now, reason=reason)
+    await owe_entry_again(uow, section, by=person.id, now=now)
     await _tell_inspectors(uow, section, returned_card(await read_form(uow, section_id)), now=now)
     return await _card(uow, person, section, onward=True)
 
@@ -141,6 +147,8 @@ def require_reason(reason: str) -> str:
 
 def _require_shown(section: Section, version: int) -> None:
     """A decision is on what the reviewer saw: a form mended meanwhile must be looked at again."""
+    if section.void:
+        raise Refusal("voiding.void")
     if section.state is not SectionState.SUBMITTED:
         raise Refusal("review.decided_already", number=section.number)
     if section.version != version:

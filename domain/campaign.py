@@ -24,6 +24,7 @@ class State(StrEnum):
     MATCHING = "matching"
     INSPECTING = "inspecting"
     PUBLISHED = "published"
+    VOIDED = "voided"
 
 
 #: Every move that is allowed. Nothing else may change a state.
@@ -31,14 +32,16 @@ MOVES: dict[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.SUBMITTED}),
     State.SUBMITTED: frozenset({State.DRAFT, State.APPROVED}),
     # Back to its author: what was approved may no longer fit the libraries, and is approved anew.
-    State.APPROVED: frozenset({State.DRAWING, State.DRAFT}),
+    State.APPROVED: frozenset({State.DRAWING, State.DRAFT, State.VOIDED}),
     # Back to where a ceremony begins: its attempt is void, and the next is frozen anew.
-    State.DRAWING: frozenset({State.CONFIRMING, State.APPROVED}),
-    State.CONFIRMING: frozenset({State.CONFIRMED, State.APPROVED}),
-    State.CONFIRMED: frozenset({State.MATCHING, State.APPROVED}),
-    State.MATCHING: frozenset({State.INSPECTING, State.CONFIRMED}),
-    State.INSPECTING: frozenset({State.PUBLISHED}),
+    State.DRAWING: frozenset({State.CONFIRMING, State.APPROVED, State.VOIDED}),
+    State.CONFIRMING: frozenset({State.CONFIRMED, State.APPROVED, State.VOIDED}),
+    State.CONFIRMED: frozenset({State.MATCHING, State.APPROVED, State.VOIDED}),
+    State.MATCHING: frozenset({State.INSPECTING, State.CONFIRMED, State.VOIDED}),
+    State.INSPECTING: frozenset({State.PUBLISHED, State.VOIDED}),
     State.PUBLISHED: frozenset(),
+    # 作废方案: stays on record for ever, and is taken up by nobody again.
+    State.VOIDED: frozenset(),
 }
 
 
@@ -48,6 +51,12 @@ def require_move(now: State, then: State) -> None:
         raise Refusal("campaign.wrong_state", state=now.value)
 
 
+def require_in_force(state: State) -> None:
+    """Raises Refusal ``voiding.void`` for a void campaign: it is read, and nobody writes in it any more."""
+    if state is State.VOIDED:
+        raise Refusal("voiding.void")
+
+
 @dataclass(frozen=True)
 class Scope:
     """Which subjects of the library are in the pool. An empty tuple or a nought asks nothing.
@@ -55,7 +64,8 @@ class Scope:
     ``registered_by``: registered on or before this day (the plans say "before 31 December, that day included").
     ``cooling_off_months``: left out when inspected in so many months before the window's start.
     ``yearly_cap``: left out when inspected so many times already in the year of the window's start.
-    *Inspected* is the standing sample of a campaign of the office, on the last day of that campaign's window.
+    *Inspected* is the standing sample of a campaign of the office that is not void, on the last day of that campaign's
+    window.
     """
 
     tags: tuple[str, ...] = ()

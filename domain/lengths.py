@@ -13,6 +13,8 @@ LIBRARY_TEXT = 300
 OWN_NUMBER = 64
 #: A mobile number, without its country code.
 MOBILE = 11
+#: A telephone number with its area code and extension.
+PHONE = 30
 #: The name of an office, and that of a person in the chat.
 NAME = 100
 #: A campaign's title and its document number (文号).
@@ -33,3 +35,14 @@ RETURN_REASON = 500
 SUBSTITUTION = 200
 #: Why an attempt at a draw is given up; short, because it stands in the terms of the next one.
 RENEWAL_REASON = 200
+#: Why a campaign is made void; as long as what the ledger keeps of it.
+VOIDING = 300
+#: One part of a work summary (主要做法 …), and one case told in it.
+SUMMARY_PART = 2000
+#: Why the office lets a promise go that somebody owes.
+WAIVER = 300
+#: On whom the notice of an inspection was served.
+RECEIVER = 60
+#: A document number, a name or a handling body in a follow-up; and why something of it was changed.
+FOLLOW_UP_REFERENCE = 60
+FOLLOW_UP_NOTE = 300

@@ -12,8 +12,9 @@ from aiogram.fsm.storage.memory import SimpleEventIsolation
 # Steps that only have buttons: importing them is what enters those in the table of presses.
 import handlers.calendar
 import handlers.campaign
+import handlers.closing
 import handlers.publication
-import handlers.report  # noqa: F401  the last of the four
+import handlers.report  # noqa: F401  the last of these
 from handlers.attempts import router as attempts
 from handlers.confirmation import router as confirmation
 from handlers.conversation_storage import ConversationStorage
@@ -21,32 +22,56 @@ from handlers.door import Clock, DoorMiddleware
 from handlers.draft import router as draft
 from handlers.draw import router as draw
 from handlers.errors import router as errors
+from handlers.follow_up import router as follow_up
 from handlers.in_flight import FinishingDispatcher
+from handlers.inspection import lines_first
 from handlers.inspection import router as inspection
+from handlers.ledger import commands as ledger_commands
+from handlers.ledger import router as ledger
 from handlers.library import router as library
 from handlers.matching import router as matching
 from handlers.membership import router as membership
+from handlers.monthly import router as monthly
+from handlers.notice import router as notice
 from handlers.presses import router as presses
 from handlers.review import router as review
+from handlers.settings import router as settings
 from handlers.start import commands
 from handlers.start import router as not_understood
+from handlers.summary import router as summary
+from handlers.supervision import router as supervision
+from handlers.topics import router as topics
+from handlers.visit import router as visit
+from handlers.voiding import router as voiding
 from office.computing import Compute, at_once
 from storage.unit_of_work import Database
 
 #: Every router, in the order in which messages are offered to them.
 ROUTERS: tuple[Router, ...] = (
     errors,
+    topics,
     presses,
     draw,
     commands,
+    ledger_commands,
     draft,
     attempts,
+    voiding,
     confirmation,
     matching,
+    lines_first,
+    visit,
+    notice,
     review,
+    follow_up,
     membership,
     library,
+    ledger,
+    monthly,
+    summary,
     inspection,
+    settings,
+    supervision,
     not_understood,
 )
 

@@ -25,6 +25,7 @@ from aiogram.types import (
 
 from handlers.door import Tap
 from templates.cards import Card
+from templates.cards.reminders import is_digest
 
 log = logging.getLogger(__name__)
 
@@ -60,10 +61,16 @@ async def answer(message: Message, card: Card) -> None:
 
 
 async def show(tap: Tap[Any], card: Card, toast: str = "") -> None:
-    """Redraws the tapped card as ``card``; where that cannot be done, sends it anew."""
+    """Redraws the tapped card as ``card``; where that cannot be done, or a reminder names other matters too, sends it
+    anew."""
     card = card.fitted()
     tapped = tap.query.message
-    if card.attachment is not None or not isinstance(tapped, Message) or tapped.document is not None:
+    if (
+        card.attachment is not None
+        or not isinstance(tapped, Message)
+        or tapped.document is not None
+        or is_digest(tapped.text or "")
+    ):
         await send(tap, card, toast)
         return
     await acknowledge(tap.query, toast)

@@ -1,4 +1,4 @@
-"""The working calendar and the settings of the office: a sent arrangement, due dates explained, a year shown."""
+"""The working calendar: a sent arrangement, due dates explained, a year shown."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ import asyncio
 from handlers.answers import send
 from handlers.door import Door
 from handlers.presses import acts, looks
-from office import settings, working_calendar
+from office import working_calendar
 from templates.cards import Card
 from templates.cards import calendar as cards
-from templates.cards.settings import ChangeSetting, OpenSettings
 
 
 async def arrangement_came(door: Door, filename: str, content: bytes) -> Card:
@@ -26,6 +25,3 @@ looks(cards.OpenCalendar, working_calendar.open_calendar)
 looks(cards.SendCalendar, working_calendar.send_calendar)
 # A message of its own: the card with the date, and what can be done there, stays as it is.
 looks(cards.WhyThisDay, working_calendar.explain, then=send)
-
-looks(OpenSettings, settings.open_settings)
-acts(ChangeSetting, settings.change_setting)

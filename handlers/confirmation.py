@@ -17,7 +17,7 @@ from templates.cards import confirmation as cards
 router = Router(name="confirmation")
 
 
-class Asking(StatesGroup):
+class Objecting(StatesGroup):
     """Waiting for the sentence of an objection."""
 
     detail = State()
@@ -39,7 +39,7 @@ async def object_because(tap: Tap[cards.ObjectBecause]) -> None:
     if reason == cards.OTHER:
         async with door.reads() as uow:
             subject = await confirmation.subject_name(uow, user_id=door.user_id, verdict_id=verdict_id)
-        await ask(tap, Asking.detail, cards.ask_detail(subject), verdict_id=verdict_id)
+        await ask(tap, Objecting.detail, cards.ask_detail(subject), verdict_id=verdict_id)
         return
     if not 0 <= reason < cards.OTHER:
         raise Refusal("chat.stale_button")
@@ -51,7 +51,7 @@ async def object_because(tap: Tap[cards.ObjectBecause]) -> None:
     await show(tap, card)
 
 
-@router.message(Asking.detail, F.text)
+@router.message(Objecting.detail, F.text)
 async def object_with_detail(message: Message, door: Door, state: FSMContext) -> None:
     verdict_id = int((await state.get_data())["verdict_id"])
     async with door.opens() as uow:

@@ -41,9 +41,15 @@ acts(CloseDraw, ceremony.close, then=retire)
 async def bind_group(message: Message, command: CommandObject, door: Door) -> None:
     """``/start g<campaign>``: the link that makes this chat the campaign's group."""
     campaign_id = int((command.args or "")[1:])
+    chat = message.chat
     async with door.opens() as uow:
         card = await draw.bind_group(
-            uow, user_id=door.user_id, campaign_id=campaign_id, chat_id=message.chat.id, now=door.now
+            uow,
+            user_id=door.user_id,
+            campaign_id=campaign_id,
+            chat_id=chat.id,
+            is_forum=bool(chat.is_forum),
+            now=door.now,
         )
     await answer(message, card)
 

@@ -16,11 +16,15 @@ from campaigns import inspection
 from domain.errors import Refusal
 from handlers.answers import answer, ask, asking, show
 from handlers.door import Door, Tap
+from handlers.notice import Serving
 from handlers.presses import Redraw, acts, looks
+from handlers.visit import Planning
 from templates.cards import Card
 from templates.cards import inspection as cards
 
 router = Router(name="inspection")
+#: What goes before the answers to questions about a visit or a notice.
+lines_first = Router(name="inspection_lines_first")
 
 #: Refusals of a tap on a form that is no longer as the card showed it.
 OUT_OF_DATE = frozenset(
@@ -102,12 +106,21 @@ def _line(message: Message) -> dict[str, Any]:
     return {"text": message.text or "", "quoted": quoted or "", "group_id": group_id}
 
 
+async def is_whole_result_line(message: Message, door: Door) -> bool:
+    """Filter: surely a line of results, whatever question is open."""
+    about = {key: value for key, value in _line(message).items() if key != "group_id"}
+    async with door.reads() as uow:
+        return await inspection.is_whole_result_line(uow, user_id=door.user_id, **about)
+
+
 async def is_result_line(message: Message, door: Door) -> bool:
     """Filter: a line of results, written by somebody who inspects."""
     async with door.reads() as uow:
         return await inspection.is_result_line(uow, user_id=door.user_id, **_line(message))
 
 
+# The question stays open: a time or a receiver may still be typed afterwards.
+@lines_first.message(StateFilter(Planning, Serving), F.text, is_whole_result_line)
 @router.message(StateFilter(None), F.text, is_result_line)
 async def line_typed(message: Message, door: Door) -> None:
     """A line of results: shown back."""

@@ -27,7 +27,7 @@ router = Router(name="matching")
 ASKED_AGAIN = frozenset({"matching.detail_too_long", "matching.decline_reason_missing"})
 
 
-class Asking(StatesGroup):
+class AskingToReplace(StatesGroup):
     """Waiting for a sentence: why somebody cannot go, or why they shall nevertheless."""
 
     leave = State()
@@ -59,7 +59,7 @@ looks(cards.AskRecusal, matching.ask_recusal)
 looks(cards.ShowRequests, matching.show_requests)
 looks(cards.ShowRequest, matching.show_request)
 acts(cards.AgreeRequest, matching.agree)
-looks(cards.DeclineRequest, matching.ask_decline, then=asking(Asking.decline))
+looks(cards.DeclineRequest, matching.ask_decline, then=asking(AskingToReplace.decline))
 
 
 @on_press(cards.LeaveBecause)
@@ -68,7 +68,7 @@ async def leave_because(tap: Tap[cards.LeaveBecause]) -> None:
     door, inspector_id = tap.door, tap.press.inspector_id
     reason = _reason(cards.LEAVE_REASONS, tap.press.reason)
     if reason == cards.LEAVE_REASONS[-1]:
-        await ask(tap, Asking.leave, cards.ask_detail(LEAVE), inspector_id=inspector_id)
+        await ask(tap, AskingToReplace.leave, cards.ask_detail(LEAVE), inspector_id=inspector_id)
         return
     async with door.opens() as uow:
         card = await matching.leave_because(
@@ -84,7 +84,7 @@ async def recusal_because(tap: Tap[cards.RecusalBecause]) -> None:
     reason = _reason(cards.RECUSAL_REASONS, tap.press.reason)
     if reason == cards.RECUSAL_REASONS[-1]:
         card = cards.ask_detail(RECUSAL)
-        await ask(tap, Asking.recusal, card, section_id=section_id, inspector_id=inspector_id)
+        await ask(tap, AskingToReplace.recusal, card, section_id=section_id, inspector_id=inspector_id)
         return
     async with door.opens() as uow:
         card = await matching.recusal_because(
@@ -104,21 +104,21 @@ def _reason(reasons: tuple[str, ...], place: int) -> str:
     return reasons[place]
 
 
-@router.message(Asking.leave, F.text)
+@router.message(AskingToReplace.leave, F.text)
 async def leave_with_detail(message: Message, door: Door, state: FSMContext) -> None:
     """Why somebody is away."""
     words = {"reason": cards.LEAVE_REASONS[-1], "detail": message.text or ""}
     await _typed(message, door, state, matching.leave_because, **words)
 
 
-@router.message(Asking.recusal, F.text)
+@router.message(AskingToReplace.recusal, F.text)
 async def recusal_with_detail(message: Message, door: Door, state: FSMContext) -> None:
     """Why somebody must stay away."""
     words = {"reason": cards.RECUSAL_REASONS[-1], "detail": message.text or ""}
     await _typed(message, door, state, matching.recusal_because, **words)
 
 
-@router.message(Asking.decline, F.text)
+@router.message(AskingToReplace.decline, F.text)
 async def declined(message: Message, door: Door, state: FSMContext) -> None:
     """Why not."""
     await _typed(message, door, state, matching.decline, words=message.text or "")

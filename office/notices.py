@@ -27,12 +27,21 @@ MARK_ROOM = 30
 
 
 async def tell_chat(
-    uow: UnitOfWork, chat_id: int, card: Card, *, key: str, now: datetime, purpose: Purpose = Purpose.DISPATCH
+    uow: UnitOfWork,
+    chat_id: int,
+    card: Card,
+    *,
+    key: str,
+    now: datetime,
+    purpose: Purpose = Purpose.DISPATCH,
+    topic_id: int | None = None,
 ) -> None:
-    """Queues ``card`` for a chat; a text too long to stand under its file goes before it as a message of its own."""
+    """Queues ``card`` for a chat, or for one topic of it (``office.topics``); a text too long to stand under its file
+    goes before it as a message of its own."""
     card = card.fitted(room=MARK_ROOM)
     if card.attachment and len(card.text) > CAPTION_LIMIT:
-        await tell_chat(uow, chat_id, replace(card, attachment=None), key=f"{key}:text", now=now, purpose=purpose)
+        text = replace(card, attachment=None)
+        await tell_chat(uow, chat_id, text, key=f"{key}:text", now=now, purpose=purpose, topic_id=topic_id)
         card = Card("", attachment=card.attachment)
     file_id = await _keep(uow, card.attachment) if card.attachment else None
     await uow.outbox.queue(
@@ -43,6 +52,7 @@ async def tell_chat(
         buttons=card.button_data(),
         file_id=file_id,
         purpose=purpose,
+        topic_id=topic_id,
         now=now,
     )
 

@@ -34,7 +34,8 @@ def _add_person(world: World, given: Details) -> dict[str, Any]:
 
 def _says(world: World, given: Details) -> dict[str, Any]:
     chat, reply_to = given.get("chat"), given.get("reply_to")
-    return _message(world.says(given["person"], given["text"], chat, reply_to=reply_to))
+    topic = given.get("topic")
+    return _message(world.says(given["person"], given["text"], chat, reply_to=reply_to, topic=topic))
 
 
 def _edits(world: World, given: Details) -> dict[str, Any]:
@@ -50,13 +51,15 @@ def _sends_file(world: World, given: Details) -> dict[str, Any]:
             given.get("chat"),
             caption=given.get("caption"),
             reply_to=given.get("reply_to"),
+            topic=given.get("topic"),
         )
     )
 
 
 def _sends_photo(world: World, given: Details) -> dict[str, Any]:
     chat, caption = given.get("chat"), given.get("caption")
-    return _message(world.sends_photo(given["person"], given["data"], chat, caption=caption))
+    topic = given.get("topic")
+    return _message(world.sends_photo(given["person"], given["data"], chat, caption=caption, topic=topic))
 
 
 def _taps(world: World, given: Details) -> dict[str, Any]:
@@ -93,6 +96,24 @@ def _leaves(world: World, given: Details) -> dict[str, Any]:
     return {}
 
 
+def _turns_topics(world: World, given: Details) -> dict[str, Any]:
+    return chat_view(world.turns_topics(given["person"], given["chat"], on=given.get("on", True)))
+
+
+def _makes_topic(world: World, given: Details) -> dict[str, Any]:
+    return {"topic": world.makes_topic(given["person"], given["chat"], given["name"]).id}
+
+
+def _closes_topic(world: World, given: Details) -> dict[str, Any]:
+    world.closes_topic(given["person"], given["chat"], given["topic"], closed=given.get("closed", True))
+    return {}
+
+
+def _deletes_topic(world: World, given: Details) -> dict[str, Any]:
+    world.deletes_topic(given["person"], given["chat"], given["topic"])
+    return {}
+
+
 def _blocks_bot(world: World, given: Details) -> dict[str, Any]:
     world.blocks_bot(given["person"], bot=given.get("bot"))
     return {}
@@ -118,6 +139,10 @@ ACTS: dict[str, Act] = {
     "removes": _with_member("removes"),
     "promotes": _with_member("promotes"),
     "leaves": _leaves,
+    "turns_topics": _turns_topics,
+    "makes_topic": _makes_topic,
+    "closes_topic": _closes_topic,
+    "deletes_topic": _deletes_topic,
     "blocks_bot": _blocks_bot,
     "unblocks_bot": _unblocks_bot,
 }

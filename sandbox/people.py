@@ -67,9 +67,11 @@ class Person:
         self._last_act = done["before"]
         return done
 
-    async def says(self, text: str, *, chat: str | int | None = None, reply_to: int | None = None) -> int:
-        """Write a text; the id of the new message."""
-        number: int = (await self._act("says", text=text, chat=chat, reply_to=reply_to))["message"]
+    async def says(
+        self, text: str, *, chat: str | int | None = None, reply_to: int | None = None, topic: int | None = None
+    ) -> int:
+        """Write a text, in one topic of a group where that is named; the id of the new message."""
+        number: int = (await self._act("says", text=text, chat=chat, reply_to=reply_to, topic=topic))["message"]
         return number
 
     async def sends_file(
@@ -119,6 +121,30 @@ class Person:
     async def leaves(self, chat: str | int) -> None:
         """Go out of a group."""
         await self._act("leaves", chat=chat)
+
+    async def turns_topics(self, chat: str | int, *, on: bool = True) -> None:
+        """Switch the topics of one's own group on or off."""
+        await self._act("turns_topics", chat=chat, on=on)
+
+    async def makes_topic(self, name: str, *, chat: str | int) -> int:
+        """Open a topic in a group; its number."""
+        number: int = (await self._act("makes_topic", chat=chat, name=name))["topic"]
+        return number
+
+    async def deletes_topic(self, topic: int, *, chat: str | int) -> None:
+        """Delete a topic of one's own group, with all that stands in it."""
+        await self._act("deletes_topic", chat=chat, topic=topic)
+
+    async def topics(self, chat: str | int) -> dict[str, int]:
+        """The topics of a group that there are now: numbers by name."""
+        await self._refresh()
+        of = next(one for key, one in self._things["chat"].items() if chat in (key, one["number"], one["title"]))
+        return {topic["name"]: topic["id"] for topic in of["topics"]}
+
+    async def promotes_bot(self, chat: str | int) -> None:
+        """Make the bot an administrator of one's own group."""
+        await self._refresh()
+        await self._act("promotes", chat=chat, member=next(iter(self._things["bot"])))
 
     async def blocks_bot(self) -> None:
         """Let the bot write no more."""

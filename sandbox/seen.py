@@ -29,7 +29,8 @@ class SeenFile:
 
 @dataclass(frozen=True)
 class Seen:
-    """One message. ``text`` is the caption for a file; ``n`` is the journal number of its last change."""
+    """One message. ``text`` is the caption for a file; ``n`` is the journal number of its last change; ``topic`` the
+    number of the topic it stands in."""
 
     id: int
     chat: str
@@ -42,6 +43,7 @@ class Seen:
     reply_to: int | None
     edited: bool
     n: int
+    topic: int | None = None
 
     @property
     def labels(self) -> list[str]:
@@ -67,6 +69,7 @@ def read_message(view: dict[str, Any]) -> Seen:
         buttons=(*_inline(view["buttons"]), *_keyboard(view["keyboard"] or {})),
         file=_file(content), dice=content.get("dice", {}).get("value"),
         reply_to=view["reply_to"], edited=view["edited"], n=view["n"],
+        topic=view["topic"],
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The sandbox over HTTP on loopback: Bot API, files, the people's API, the page."""
+"""The sandbox over HTTP on loopback: Bot API, files, the people's API, the clock, the page."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, time, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -15,6 +16,7 @@ from aiohttp import web
 from sandbox.acts import ACTS, carry_out
 from sandbox.webhooks import Pusher
 from sandbox.world import NotPossible, World
+from sandbox.world.clock import read_wall
 from sandbox.world.errors import Cut
 
 PAGE = Path(__file__).parent / "page"
@@ -229,6 +231,33 @@ async def _setup(request: web.Request) -> web.Response:
     return _json({"world": request.app[WORLD].id, "links": [dict(link) for link in setup.links], "examples": examples})
 
 
+# -- the clock of a demonstration ------------------------------------------------------------------------
+
+
+async def _tell_clock(request: web.Request) -> web.Response:
+    """``{"at": …}``, the present moment of the demonstration in UTC."""
+    return _json({"at": request.app[WORLD].now().astimezone(UTC).isoformat()})
+
+
+async def _move_clock(request: web.Request) -> web.Response:
+    """Forward: ``{"to": "2024-05-13T08:30"}`` on the clocks on the wall, ``{"hours": 1}``, ``{"days": 1}``, or
+    ``{"next": "09:00"}``. Answers as ``_tell_clock`` does; never goes back."""
+    world = request.app[WORLD]
+    try:
+        given = dict(await request.json())
+        if "to" in given:
+            moment = world.moves_clock(to=read_wall(str(given["to"])))
+        elif "next" in given:
+            moment = world.moves_clock(next_at=time.fromisoformat(given["next"]))
+        else:
+            moment = world.moves_clock(by=timedelta(days=given.get("days", 0), hours=given.get("hours", 0)))
+    except NotPossible as problem:
+        return _problem(400, str(problem))
+    except (ValueError, TypeError, OverflowError) as problem:
+        return _problem(400, f"bad details for the clock: {problem!r}")
+    return _json({"at": moment.astimezone(UTC).isoformat()})
+
+
 async def _people_file(request: web.Request) -> web.Response:
     try:
         name, data = request.app[WORLD].downloads(request.match_info["id"])
@@ -255,4 +284,6 @@ _ROUTES = [
     web.get("/people/files/{id}", _people_file),
     web.post("/people/acts/{name}", _act),
     web.post("/people/examples", _send_example),
+    web.get("/demo/clock", _tell_clock),
+    web.post("/demo/clock", _move_clock),
 ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, Integer, RowMapping, String, Table, insert, select
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, RowMapping, String, Table, insert, select
 
 from storage.metadata import Moment, metadata
 from storage.repository import Repository
@@ -24,6 +24,7 @@ audit = Table(
     Column("action", String(60), nullable=False),
     Column("facts", JSON, nullable=False),
     Column("hash", String(64), nullable=False),
+    Index("ix_audit_campaign_id", "campaign_id"),
 )
 
 #: What the first entry is hashed with.
@@ -66,11 +67,13 @@ class Audit(Repository):
         link = entry_hash(last["hash"] if last else GENESIS, facts=facts, **values)
         await self._connection.execute(insert(audit).values(**values, facts=facts, hash=link))
 
-    async def entries(self, campaign_id: int | None = None) -> list[Entry]:
-        """All entries, or those of one campaign, oldest first."""
+    async def entries(self, campaign_id: int | None = None, *, action: str | None = None) -> list[Entry]:
+        """All entries, or those of one campaign, or of one action, oldest first."""
         query = select(audit).order_by(audit.c.id)
         if campaign_id is not None:
             query = query.where(audit.c.campaign_id == campaign_id)
+        if action is not None:
+            query = query.where(audit.c.action == action)
         return [_entry(row) for row in await self._all(query)]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     delete,
+    false,
     func,
     select,
     update,
@@ -54,6 +56,7 @@ campaigns = Table(
     Column("dice", Integer, nullable=False, server_default="5"),
     Column("public_value", String(lengths.PUBLIC_VALUE), nullable=False, server_default=""),
     Column("chat_id", BigInteger, unique=True),
+    Column("is_forum", Boolean, nullable=False, server_default=false()),
     Column("attempt", Integer, nullable=False, server_default="1"),
     Column("created_by", ForeignKey("people.id"), nullable=False),
     Column("created_at", Moment, nullable=False),
@@ -84,8 +87,9 @@ campaign_items = Table(
 
 @dataclass(frozen=True)
 class Campaign:
-    """A campaign as stored. ``chat_id`` is the group it lives in, once there is one; ``attempt`` the number (from 1)
-    of the draw of subjects that counts: those before it are void."""
+    """A campaign as stored. ``chat_id`` is the group it lives in, once there is one, and ``is_forum`` says whether that
+    group is known to have topics; ``attempt`` is the number (from 1) of the draw of subjects that counts: those before
+    it are void."""
 
     id: int
     office_id: int
@@ -94,6 +98,7 @@ class Campaign:
     state: State
     plan: Plan
     chat_id: int | None
+    is_forum: bool
     attempt: int
     created_by: int
     created_at: datetime
@@ -207,8 +212,14 @@ class Campaigns(Repository):
             raise Refusal("campaign.moved_meanwhile")
         return replace(campaign, state=then, **changes)
 
-    async def bind_chat(self, campaign_id: int, chat_id: int) -> None:
-        await self._changed(update(campaigns).where(campaigns.c.id == campaign_id).values(chat_id=chat_id))
+    async def bind_chat(self, campaign_id: int, chat_id: int, *, is_forum: bool = False) -> None:
+        values = {"chat_id": chat_id, "is_forum": is_forum}
+        await self._changed(update(campaigns).where(campaigns.c.id == campaign_id).values(**values))
+
+    async def learn_forum(self, chat_id: int, *, is_forum: bool) -> bool:
+        """Notes whether a group has topics; False when that was known, or no campaign lives there."""
+        other = (campaigns.c.chat_id == chat_id) & (campaigns.c.is_forum != is_forum)
+        return bool(await self._changed(update(campaigns).where(other).values(is_forum=is_forum)))
 
     async def migrate_chat(self, old: int, new: int) -> None:
         """A group has become a supergroup: its id changes, its campaign does not."""
@@ -242,6 +253,7 @@ def _campaign(row: RowMapping, participants: tuple[Participant, ...]) -> Campaig
         "year",
         "ordinal",
         "chat_id",
+        "is_forum",
         "attempt",
         "created_by",
         "created_at",

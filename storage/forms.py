@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, func, select, update
 
+from domain.campaign import State
 from domain.errors import Refusal
 from domain.inspection import Handling, ResultCode
 from storage.campaigns import campaigns
@@ -20,7 +21,7 @@ from storage.form_tables import assignments, forms, pending_replies, results, se
 from storage.libraries import subjects
 from storage.offices import departments
 from storage.people import appointments
-from storage.repository import Repository
+from storage.repository import Repository, slices
 from storage.samples import samples
 
 
@@ -75,6 +76,13 @@ class Section:
     questions_answered: int
     submitted_by: int | None
     return_reason: str
+    void: bool = False
+    """Its campaign is void: it is read, and not written any more."""
+
+    @property
+    def standing(self) -> str:
+        """The word for its state; ``void`` where its campaign is, unless it was published before."""
+        return "void" if self.void and self.state is not SectionState.PUBLISHED else self.state.value
 
 
 @dataclass(frozen=True)
@@ -244,12 +252,20 @@ class Forms(Repository):
 
     async def authors(self, section_id: int) -> set[int]:
         """Everyone who ever entered a result of the section or handed it in: none of them may review it."""
-        entered = select(results.c.entered_by).where(results.c.section_id == section_id)
-        handed_in = select(section_history.c.person_id).where(
-            section_history.c.section_id == section_id,
-            section_history.c.state == SectionState.SUBMITTED.value,
-        )
-        return {row[0] for row in (await self._connection.execute(entered.union(handed_in))).all()}
+        return (await self.authors_of([section_id]))[section_id]
+
+    async def authors_of(self, section_ids: Sequence[int]) -> dict[int, set[int]]:
+        """The same of many sections, by their ids."""
+        found: dict[int, set[int]] = {one: set() for one in section_ids}
+        for part in slices(section_ids):
+            entered = select(results.c.section_id, results.c.entered_by).where(results.c.section_id.in_(part))
+            handed_in = select(section_history.c.section_id, section_history.c.person_id).where(
+                section_history.c.section_id.in_(part),
+                section_history.c.state == SectionState.SUBMITTED.value,
+            )
+            for section_id, person_id in (await self._connection.execute(entered.union(handed_in))).all():
+                found[section_id].add(person_id)
+        return found
 
     async def record_version(
         self, section: Section, *, content: dict[str, Any], reason: str, person_id: int, now: datetime
@@ -301,8 +317,10 @@ def _sections() -> Select[Any]:
             subjects.c.number.label("subject_number"),
             subjects.c.address,
             departments.c.name.label("department"),
+            (campaigns.c.state == State.VOIDED.value).label("void"),
         )
         .join(forms, forms.c.id == sections.c.form_id)
+        .join(campaigns, campaigns.c.id == forms.c.campaign_id)
         .join(samples, samples.c.id == forms.c.sample_id)
         .join(subjects, subjects.c.id == samples.c.subject_id)
         .join(departments, departments.c.id == sections.c.department_id)

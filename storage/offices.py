@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import time
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Integer, RowMapping, String, Table, UniqueConstraint, select, update
+from sqlalchemy import JSON, Column, ForeignKey, Integer, RowMapping, String, Table, UniqueConstraint, select, update
 
 from domain import lengths
 from domain.errors import Refusal
+from domain.monthly import MonthlyPeriod
+from domain.obligations import DEFAULT_LADDERS, OWN_TERMS, Duty, Ladder, OfficeHours, ladder_from
+from domain.summary import SUMMARY_DAYS
 from domain.workdays import FollowUpClock, RestDayConvention
 from storage.metadata import metadata
 from storage.repository import Repository
+
+#: Columns that hold a word of an enumeration.
+WORDS: Mapping[str, type[StrEnum]] = {
+    "follow_up_clock": FollowUpClock,
+    "rest_day": RestDayConvention,
+    "monthly_period": MonthlyPeriod,
+}
 
 offices = Table(
     "offices",
@@ -21,6 +35,13 @@ offices = Table(
     Column("timezone", String(40), nullable=False, server_default="Asia/Shanghai"),
     Column("follow_up_clock", String(20), nullable=False, server_default=FollowUpClock.ARISES.value),
     Column("rest_day", String(20), nullable=False, server_default=RestDayConvention.BEFORE.value),
+    Column("opens", String(5), nullable=False, server_default="08:30"),
+    Column("closes", String(5), nullable=False, server_default="17:30"),
+    Column("ladders", JSON, nullable=False, server_default="{}"),
+    Column("own_terms", JSON, nullable=False, server_default="{}"),
+    Column("monthly_day", Integer, nullable=False, server_default="20"),
+    Column("monthly_period", String(10), nullable=False, server_default=MonthlyPeriod.BETWEEN.value),
+    Column("summary_days", JSON, nullable=False, server_default=json.dumps(SUMMARY_DAYS)),
 )
 
 departments = Table(
@@ -36,13 +57,38 @@ departments = Table(
 
 @dataclass(frozen=True)
 class Office:
-    """``follow_up_clock`` and ``rest_day`` are settings of the office (``office/settings.py``)."""
+    """All but the name and the zone are settings of the office (``office/settings.py``).
+
+    ``hours``: when people may be reminded. ``ladders``, ``own_terms``: only what differs from ``DEFAULT_LADDERS`` and
+    ``OWN_TERMS``. ``monthly_day``: by which day of the month the monthly report is due, ``monthly_period`` what it
+    covers. ``summary_days``: (month, day) by which summaries are due, in order.
+    """
 
     id: int
     name: str
     timezone: str
     follow_up_clock: FollowUpClock = FollowUpClock.ARISES
     rest_day: RestDayConvention = RestDayConvention.BEFORE
+    opens: str = "08:30"
+    closes: str = "17:30"
+    ladders: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    own_terms: Mapping[str, int] = field(default_factory=dict)
+    monthly_day: int = 20
+    monthly_period: MonthlyPeriod = MonthlyPeriod.BETWEEN
+    summary_days: tuple[tuple[int, int], ...] = SUMMARY_DAYS
+
+    @property
+    def hours(self) -> OfficeHours:
+        return OfficeHours(time.fromisoformat(self.opens), time.fromisoformat(self.closes), self.timezone)
+
+    def ladder(self, duty: Duty) -> Ladder:
+        """The reminder ladder of a duty."""
+        own = self.ladders.get(duty.value)
+        return ladder_from(own) if own is not None else DEFAULT_LADDERS[duty]
+
+    def own_term(self, duty: Duty) -> int:
+        """The limit of a duty that no plan sets, in working days."""
+        return self.own_terms.get(duty.value, OWN_TERMS[duty])
 
 
 @dataclass(frozen=True)
@@ -72,11 +118,11 @@ class Offices(Repository):
     async def all(self) -> list[Office]:
         return [_office(row) for row in await self._all(select(offices).order_by(offices.c.id))]
 
-    async def set_up(self, office_id: int, *, follow_up_clock: FollowUpClock, rest_day: RestDayConvention) -> bool:
-        """Keeps the office's settings; False when they were so already."""
-        new = {"follow_up_clock": follow_up_clock.value, "rest_day": rest_day.value}
-        differs = (offices.c.follow_up_clock != follow_up_clock.value) | (offices.c.rest_day != rest_day.value)
-        return await self._changed(update(offices).where(offices.c.id == office_id, differs).values(**new)) == 1
+    async def set_up(self, wanted: Office) -> bool:
+        """Keeps the settings of ``wanted``; False when they were so already."""
+        if await self.get(wanted.id) == wanted:
+            return False
+        return await self._changed(update(offices).where(offices.c.id == wanted.id).values(**_settings(wanted))) == 1
 
     async def add_departments(self, office_id: int, names: Iterable[str]) -> list[Department]:
         """Adds those of ``names`` that the office does not have yet; returns the added ones in order."""
@@ -104,6 +150,12 @@ class Offices(Repository):
         return Department(**row)
 
 
+def _settings(office: Office) -> dict[str, Any]:
+    values = {name: value for name, value in vars(office).items() if name not in {"id", "name", "timezone"}}
+    return values | {name: values[name].value for name in WORDS}
+
+
 def _office(row: RowMapping) -> Office:
-    clock, rest_day = FollowUpClock(row["follow_up_clock"]), RestDayConvention(row["rest_day"])
-    return Office(**{**row, "follow_up_clock": clock, "rest_day": rest_day})
+    words = {name: kind(row[name]) for name, kind in WORDS.items()}
+    days = tuple((month, day) for month, day in row["summary_days"])
+    return Office(**{**row, **words, "summary_days": days})

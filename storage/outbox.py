@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -13,7 +13,9 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     ForeignKey,
+    FromClause,
     Index,
     Integer,
     LargeBinary,
@@ -21,6 +23,7 @@ from sqlalchemy import (
     String,
     Table,
     case,
+    delete,
     false,
     func,
     insert,
@@ -30,7 +33,7 @@ from sqlalchemy import (
 )
 
 from storage.metadata import Moment, metadata
-from storage.repository import Repository
+from storage.repository import Repository, slices
 
 
 class Delivery(StrEnum):
@@ -85,16 +88,30 @@ outbox = Table(
     Column("problem", String(300), nullable=False),
     Column("doubtful", Boolean, nullable=False, server_default=false()),
     Column("tried_at", Moment),
+    Column("topic_id", ForeignKey("topics.id")),
     Index("ix_outbox_state_id", "state", "id"),
     Index("ix_outbox_tried_at", "tried_at"),
 )
+
+#: The tries of the last minutes before the last one of each message: the chat service counts every one of them.
+earlier_tries = Table(
+    "earlier_tries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("tried_at", Moment, nullable=False),
+    Index("ix_earlier_tries_tried_at", "tried_at"),
+)
+#: How long a try may still count in some window of the chat service; more than any of them.
+TRIES_COUNT = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
 class Message:
     """One message to one chat. ``kind`` is ``text``, ``file`` or ``dice``; ``key`` makes it unique for ever.
 
-    ``doubtful``: an earlier attempt may have arrived, so the text must say that this may be a repetition.
+    ``doubtful``: an earlier attempt may have arrived, so the text must say that this may be a repetition. ``topic_id``:
+    it is for that topic of the group (``storage.topics``) and for nowhere else.
     """
 
     id: int
@@ -106,6 +123,7 @@ class Message:
     file_id: int | None
     attempts: int
     doubtful: bool
+    topic_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -133,6 +151,7 @@ class Outbox(Repository):
         buttons: list[list[dict[str, str]]],
         file_id: int | None = None,
         purpose: Purpose = Purpose.DISPATCH,
+        topic_id: int | None = None,
     ) -> bool:
         """Queues a message; False when one with this key was queued before."""
         if await self._value(select(outbox.c.id).where(outbox.c.key == key)):
@@ -145,6 +164,7 @@ class Outbox(Repository):
             "queued_at": now,
         }
         content: dict[str, Any] = {"kind": kind, "text": text, "buttons": buttons, "file_id": file_id}
+        content["topic_id"] = topic_id
         await self._connection.execute(insert(outbox).values(key=key, chat_id=chat_id, **content, **fresh))
         return True
 
@@ -164,8 +184,11 @@ class Outbox(Repository):
         return await self._value(select(outbox.c.id).where(row).limit(1)) is not None
 
     async def queues(self, *, now: datetime) -> list[Queue]:
-        """What waits for every chat, the oldest first. Only the head of a queue may go: order within a chat holds."""
-        unfinished = outbox.c.state.in_(UNFINISHED)
+        """What waits for every chat, the oldest first. Only the head of a queue may go: order within a chat holds.
+
+        A topic that cannot be made at present holds up itself only, not the rest of its group.
+        """
+        unfinished = outbox.c.state.in_(UNFINISHED) & _not_in_a_held_topic(now)
         length = func.count().label("length")
         heads = select(func.min(outbox.c.id).label("head"), length).where(unfinished).group_by(outbox.c.chat_id)
         chats = heads.subquery()
@@ -183,15 +206,27 @@ class Outbox(Repository):
         if not ids:
             return []
         mine = outbox.c.id.in_(ids) & outbox.c.state.in_(WAITING)
-        found = {row["id"]: _message(row) for row in await self._all(select(outbox).where(mine))}
+        rows = await self._all(select(outbox).where(mine))
+        await self._keep_tries(rows, now)
+        found = {row["id"]: _message(row) for row in rows}
         values = {"state": Delivery.SENDING.value, "attempts": outbox.c.attempts + 1, "tried_at": now}
         await self._changed(update(outbox).where(mine).values(**values))
         return [found[one] for one in ids if one in found]
 
+    async def _keep_tries(self, rows: Sequence[RowMapping], now: datetime) -> None:
+        """Of messages that are tried again, the try before; what is too old to count anywhere is dropped."""
+        again = [{"chat_id": row["chat_id"], "tried_at": row["tried_at"]} for row in rows if row["tried_at"]]
+        if again:
+            await self._changed(delete(earlier_tries).where(earlier_tries.c.tried_at < now - TRIES_COUNT))
+            await self._add_many(earlier_tries, again)
+
     async def tried_since(self, moment: datetime) -> list[tuple[int, datetime]]:
-        """Which chats were written to from ``moment`` on, and when: once for each message."""
-        rows = select(outbox.c.chat_id, outbox.c.tried_at).where(outbox.c.tried_at >= moment)
-        return [(row["chat_id"], row["tried_at"]) for row in await self._all(rows)]
+        """Which chats were written to from ``moment`` on, and when: once for each try of each message."""
+        found: list[RowMapping] = []
+        for table in (outbox, earlier_tries):
+            rows = select(table.c.chat_id, table.c.tried_at).where(table.c.tried_at >= moment)
+            found += await self._all(rows)
+        return [(row["chat_id"], row["tried_at"]) for row in found]
 
     async def sent(self, message_id: int, *, chat_message_id: int, at: datetime | None = None) -> None:
         """``at``: when the answer came, which is never before the chat service counted the message."""
@@ -236,10 +271,20 @@ class Outbox(Repository):
         mine = or_(*(outbox.c.key.startswith(one, autoescape=True) for one in beginnings))
         return await self._changed(update(outbox).where(waiting, mine).values(state=Delivery.WITHDRAWN.value))
 
+    async def recall(self, keys: Sequence[str]) -> dict[str, bool]:
+        """Withdraws those of these messages that wait to be sent; of each, whether an earlier try may have arrived."""
+        found: dict[str, bool] = {}
+        for part in slices(keys):
+            mine = outbox.c.key.in_(part) & outbox.c.state.in_(WAITING)
+            rows = await self._all(select(outbox.c.key, outbox.c.doubtful).where(mine))
+            await self._changed(update(outbox).where(mine).values(state=Delivery.WITHDRAWN.value))
+            found |= {row["key"]: row["doubtful"] for row in rows}
+        return found
+
     async def is_held(self, chat_id: int) -> bool:
         """Whether a message that must not be lost cannot be sent to this chat at present."""
-        row = (outbox.c.chat_id == chat_id) & (outbox.c.state == Delivery.RETRY.value)
-        return await self._value(select(outbox.c.id).where(row, outbox.c.problem.startswith(HELD))) is not None
+        row = (outbox.c.chat_id == chat_id) & outbox.c.topic_id.is_(None)
+        return await self._value(select(outbox.c.id).where(row, _held())) is not None
 
     async def redirect(self, old_chat: int, new_chat: int) -> None:
         """What waits for a chat goes to another, at once: the group got a new id, or another group took its place."""
@@ -275,6 +320,17 @@ UNCERTAIN = "uncertain"
 HELD = "held: "
 
 
+def _held(messages: FromClause = outbox) -> ColumnElement[bool]:
+    return (messages.c.state == Delivery.RETRY.value) & messages.c.problem.startswith(HELD)
+
+
+def _not_in_a_held_topic(now: datetime) -> ColumnElement[bool]:
+    held = outbox.alias()
+    waits = _held(held) & (held.c.not_before > now) & held.c.topic_id.is_not(None)
+    topics_held = select(held.c.topic_id).where(waits)
+    return outbox.c.topic_id.is_(None) | outbox.c.topic_id.not_in(topics_held)
+
+
 def _queue(row: RowMapping, now: datetime) -> Queue:
     under_way = row["state"] == Delivery.SENDING.value
     ready = not under_way and (row["not_before"] is None or row["not_before"] <= now)
@@ -282,5 +338,5 @@ def _queue(row: RowMapping, now: datetime) -> Queue:
 
 
 def _message(row: RowMapping) -> Message:
-    own = ("id", "key", "chat_id", "kind", "text", "buttons", "file_id", "attempts", "doubtful")
+    own = ("id", "key", "chat_id", "kind", "text", "buttons", "file_id", "attempts", "doubtful", "topic_id")
     return Message(**{name: row[name] for name in own})

@@ -28,7 +28,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from domain.campaign import UNCLASSED, Plan, StratumBy, StratumRule
+from domain.campaign import UNCLASSED, Plan, State, StratumBy, StratumRule
 from domain.local_time import months_before
 from storage.campaigns import Campaign, campaigns
 from storage.libraries import subject_tags, subjects
@@ -132,6 +132,7 @@ def _past(campaign: Campaign) -> Subquery:
             IN_FORCE,
             campaigns.c.office_id == campaign.office_id,
             campaigns.c.id != campaign.id,
+            campaigns.c.state != State.VOIDED.value,
             samples.c.excluded.is_(False),
             campaigns.c.window_end.is_not(None),
         )

@@ -10,15 +10,20 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.absences import Absences
 from storage.audit import Audit
 from storage.calendar import Calendar
 from storage.campaigns import Campaigns
 from storage.conversations import Conversations
 from storage.draws import Draws
 from storage.engine import make_engine
+from storage.follow_ups import FollowUps
 from storage.forms import Forms
 from storage.leases import Leases
+from storage.ledger import Ledger
 from storage.libraries import Libraries
+from storage.monthly import Monthly
+from storage.monthly_figures import MonthlyFigures
 from storage.obligations import Obligations
 from storage.offices import Offices
 from storage.outbox import Outbox
@@ -26,10 +31,18 @@ from storage.people import People
 from storage.pools import Pools
 from storage.published import Published
 from storage.reachability import Reachability
+from storage.reminders import Reminders
 from storage.renewals import Renewals
 from storage.samples import Samples
+from storage.served_notices import ServedNotices
 from storage.substitutions import Substitutions
+from storage.summaries import Summaries
+from storage.summary_figures import SummaryFigures
+from storage.supervision import Supervision
+from storage.topics import Topics
 from storage.updates import AlreadyHandled, Updates
+from storage.visits import Visits
+from storage.voidings import Voidings
 
 __all__ = ["AlreadyHandled", "Database", "UnitOfWork", "UpdateKey"]
 
@@ -41,14 +54,20 @@ class UnitOfWork:
     """The repositories of one open transaction. Nothing below a door commits it."""
 
     def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self.absences = Absences(connection)
         self.audit = Audit(connection)
         self.calendar = Calendar(connection)
         self.campaigns = Campaigns(connection)
         self.conversations = Conversations(connection)
         self.draws = Draws(connection)
+        self.follow_ups = FollowUps(connection)
         self.forms = Forms(connection)
         self.leases = Leases(connection)
+        self.ledger = Ledger(connection)
         self.libraries = Libraries(connection)
+        self.monthly = Monthly(connection)
+        self.monthly_figures = MonthlyFigures(connection)
         self.obligations = Obligations(connection)
         self.offices = Offices(connection)
         self.outbox = Outbox(connection)
@@ -56,10 +75,25 @@ class UnitOfWork:
         self.pools = Pools(connection)
         self.published = Published(connection)
         self.reachability = Reachability(connection)
+        self.reminders = Reminders(connection)
         self.renewals = Renewals(connection)
         self.samples = Samples(connection)
+        self.served_notices = ServedNotices(connection)
         self.substitutions = Substitutions(connection)
+        self.supervision = Supervision(connection)
+        self.summaries = Summaries(connection)
+        self.summary_figures = SummaryFigures(connection)
+        self.topics = Topics(connection)
         self.updates = Updates(connection)
+        self.visits = Visits(connection)
+        self.voidings = Voidings(connection)
+
+    @asynccontextmanager
+    async def part(self) -> AsyncIterator[None]:
+        """A part of the transaction that may fail alone: where its block raises, what it wrote is undone, and the rest
+        stands if somebody catches that."""
+        async with self._connection.begin_nested():
+            yield
 
 
 @dataclass(frozen=True)

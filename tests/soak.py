@@ -28,5 +28,5 @@ async def main() -> Outcome:
 if __name__ == "__main__":
     outcome = asyncio.run(main())
     sys.stdout.write(outcome.words() + "\n")
-    if outcome.lost or outcome.unmarked or outcome.disorder or outcome.too_fast > outcome.kills:
+    if outcome.lost or outcome.unmarked or outcome.disorder or outcome.too_fast:
         sys.exit(f"lost {outcome.lost}, unmarked {outcome.unmarked}, out of order {outcome.disorder}")

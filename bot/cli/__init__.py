@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import typer
 
+from bot.cli.bulletin import bulletin
 from bot.cli.calendar import due, import_arrangement, show
 from bot.cli.demo import demo
 from bot.cli.draw import draw
@@ -34,6 +35,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "draw": draw,
     "verify": verify,
     "report": report,
+    "bulletin": bulletin,
     "import": import_library,
     "export": export_library,
 }

@@ -29,11 +29,14 @@ def demo(
     例：suiji demo --port 8787；suiji demo --auto --plan 004 --out demo-out
     """
     import asyncio
+    import logging
 
     from bot.demo.show import play_alone, wait_for_people
     from bot.logs import set_up_logging
 
     set_up_logging("WARNING")
+    # It looks every second at what is due; on a slow machine it says each time that the look before is not over.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     if auto:
         asyncio.run(play_alone(plan.value, port, out, say=typer.echo))
     else:

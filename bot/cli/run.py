@@ -14,12 +14,16 @@ class RunRole(StrEnum):
     ALL = "all"
     BOT = "bot"
     DELIVERY = "delivery"
+    SCHEDULER = "scheduler"
     WEB = "web"
 
 
 def run(
     role: Annotated[
-        RunRole, typer.Option(help="本进程承担的部分：all、bot（收消息）、delivery（发消息）、web（公示页）。")
+        RunRole,
+        typer.Option(
+            help="本进程承担的部分：all、bot（收消息）、delivery（发消息）、scheduler（定时提醒）、web（公示页）。"
+        ),
     ] = RunRole.ALL,
 ) -> None:
     """正式运行。配置取自环境变量（SUIJI_…）或 .env 文件。

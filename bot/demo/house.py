@@ -13,18 +13,20 @@ from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
-from bot.app import App, Clock, Part, prepare_database, system_clock
+from bot.app import App, Clock, Part, prepare_database
 from bot.settings import Settings
 from domain.local_time import DEFAULT_ZONE
 from handlers.codes import new_code
 from office.membership import found_office
 from sandbox import server
 from sandbox.example_data import CAMPAIGNS, CampaignFacts, write_files
-from sandbox.world import World
+from sandbox.world import MovableClock, World
 from storage.unit_of_work import Database
 
 BOT_NAME = "suiji_demo_bot"
 FILES = "示例文件"
+#: Seconds between two looks at what is due: whoever sets the clock forward wants to see something come.
+TICK = 1.0
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class House:
     inspectors: tuple[str, ...]
     folder: Path
     settings: Settings
-    clock: Clock
+    clock: MovableClock
     chat: server.RunningServer
     world: World
     pages_url: str
@@ -48,12 +50,6 @@ class House:
         return self.folder / FILES
 
 
-def clock_from(day: datetime) -> Clock:
-    """A clock that started at ``day`` when this was called, and goes on as clocks do."""
-    ahead = day - system_clock()
-    return lambda: system_clock() + ahead
-
-
 @asynccontextmanager
 async def furnish(plan: str, folder: Path, *, port: int = 0, inspectors: int = 60) -> AsyncIterator[House]:
     """Builds the demo of ``plan`` ("000" or "004") in ``folder``, on the morning on which that campaign began.
@@ -63,10 +59,10 @@ async def furnish(plan: str, folder: Path, *, port: int = 0, inspectors: int = 6
     facts = CAMPAIGNS[plan]
     libraries = await asyncio.to_thread(write_files, folder / FILES, plan=plan, inspectors=inspectors)
     morning = datetime.combine(facts.clock_starts_on, time(9), ZoneInfo(DEFAULT_ZONE)).astimezone(UTC)
-    clock = clock_from(morning)
+    clock = MovableClock(morning)
     settings = await _settings(folder)
     invitation = await _found(settings, facts.office, clock)
-    world = World(now=clock)
+    world = World(clock=clock)
     world.add_bot(settings.bot_token.get_secret_value(), username=BOT_NAME, name="随机助手")
     pages_url = f"http://{settings.web_host}:{settings.web_port}/"
     links = [{"label": "公示页", "url": pages_url}]
@@ -94,6 +90,7 @@ async def _settings(folder: Path) -> Settings:
         messages_per_second=200,
         messages_per_second_to_person=200,
         messages_per_minute_in_group=2000,
+        tick_seconds=TICK,
         web_port=await _free_port(),
     )
 
@@ -119,11 +116,11 @@ async def _found(settings: Settings, office: str, clock: Clock) -> str:
 
 @asynccontextmanager
 async def inhabited(house: House) -> AsyncIterator[None]:
-    """Runs the bot, the delivery and the public page while the block lasts."""
+    """Runs the bot, the delivery, the scheduler and the public page while the block lasts."""
     stop = asyncio.Event()
     app = App(house.settings, clock=house.clock)
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(app.run({Part.BOT, Part.DELIVERY, Part.WEB}, stop))
+        tasks.create_task(app.run(set(Part), stop))
         try:
             yield
         finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
-from bot.demo import drawing, inspecting, preparing, replacing
+from bot.demo import closing, drawing, following_up, inspecting, preparing, replacing, visiting, waiting
 from bot.demo.cast import Cast
 from bot.demo.house import House
 from sandbox.people import Connection, Person
@@ -22,13 +22,17 @@ ACTS: tuple[tuple[str, Act], ...] = (
     ("预览、提交、审批", drawing.approve),
     ("建立工作群", drawing.open_group),
     ("抽取检查对象", drawing.draw_subjects),
+    ("催办提醒", waiting.remind),
     ("比对确认与补抽", drawing.confirm),
     ("抽取执法检查人员", drawing.draw_teams),
+    ("约定检查时间", visiting.agree),
     ("回避与接替", replacing.recuse),
     ("检查与录入", inspecting.inspect),
     ("审核", inspecting.review),
     ("公示", inspecting.publish),
+    ("后续处置", following_up.follow_up),
     ("统计表", inspecting.report),
+    ("结题", closing.close),
     ("复核", inspecting.prove),
 )
 

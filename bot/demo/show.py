@@ -50,6 +50,7 @@ async def wait_for_people(plan: str, port: int, *, say: Say) -> None:
             say(f"练习聊天室　{house.chat.url}")
             say(f"公示页　　　{house.pages_url}")
             say(f"示例文件　　{house.files}")
+            say("聊天页顶部的“演示时间”可以往后拨，拨到哪天早上，就能看到那天该发的提醒。")
             say("按 Ctrl-C 结束；结束后数据全部清除。")
             await stop.wait()
 

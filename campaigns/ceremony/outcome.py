@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from campaigns.ceremony.opening import require_group
-from domain.campaign import State
+from domain.campaign import State, require_in_force
 from domain.draw_files import RoundFiles, sha256_of
 from domain.errors import Refusal
 from domain.public_value import agreed_value
@@ -95,6 +95,7 @@ async def subjects_files(uow: UnitOfWork, campaign_id: int) -> RoundFiles:
 
 
 def require_state(campaign: Campaign, state: State) -> None:
-    """Refuses an act that belongs to another step than the one the campaign is in."""
+    """Refuses an act that belongs to another step than the one the campaign is in, and any in a void campaign."""
+    require_in_force(campaign.state)
     if campaign.state is not state:
         raise Refusal("campaign.wrong_state", state=campaign.state.value)

@@ -7,11 +7,11 @@ from datetime import datetime
 from campaigns.confirmation.progress import confirm_key, list_key
 from domain.campaign import CERTAIN
 from domain.local_time import local_day
+from domain.obligations import Duty
 from domain.roles import Role
 from office import obligations
 from office.notices import tell_role
 from storage.campaigns import Campaign
-from storage.obligations import Duty
 from storage.samples import Sample, StoredVerdict
 from storage.unit_of_work import UnitOfWork
 from templates.cards import Card
@@ -30,12 +30,12 @@ async def ask(uow: UnitOfWork, campaign: Campaign, *, now: datetime) -> None:
     for participant in campaign.plan.participants:
         due = await obligations.owe(
             uow,
-            key=confirm_key(campaign, participant.department_id),
+            obligations.Owed(confirm_key(campaign, participant.department_id), participant.department_id),
             campaign=campaign,
             duty=Duty.CONFIRM,
-            department_id=participant.department_id,
             since=today,
             working_days=campaign.plan.deadlines.confirm,
+            now=now,
         )
         own = await department_list(uow, campaign, participant.department_id)
         card = cards.please_confirm(own, campaign.plan.title, participant.name, count, due, file)
@@ -76,12 +76,16 @@ async def ask_about(uow: UnitOfWork, campaign: Campaign, sample: Sample, *, inst
     for participant in campaign.plan.participants:
         due = await obligations.owe(
             uow,
-            key=confirm_key(campaign, participant.department_id, sample.id),
+            obligations.Owed(
+                confirm_key(campaign, participant.department_id, sample.id),
+                participant.department_id,
+                sample_id=sample.id,
+            ),
             campaign=campaign,
             duty=Duty.CONFIRM,
-            department_id=participant.department_id,
             since=local_day(now, office.timezone),
             working_days=campaign.plan.deadlines.confirm,
+            now=now,
         )
         own = await department_list(uow, campaign, participant.department_id, sample.id)
         card = cards.please_confirm_replacement(own, campaign.plan.title, instead_of, sample.name, sample.number, due)
@@ -92,12 +96,12 @@ async def ask_to_rule(uow: UnitOfWork, campaign: Campaign, verdict: StoredVerdic
     office = await uow.offices.get(campaign.office_id)
     due = await obligations.owe(
         uow,
-        key=f"rule:{verdict.id}",
+        obligations.Owed(f"rule:{verdict.id}", None, matter_id=verdict.id, sample_id=verdict.sample_id),
         campaign=campaign,
         duty=Duty.RULE,
-        department_id=None,
         since=local_day(now, office.timezone),
         working_days=campaign.plan.deadlines.confirm,
+        now=now,
     )
     owed = await obligations.owed_day(uow, f"rule:{verdict.id}")
     card = cards.please_rule(campaign.plan.title, objection_of(verdict), due, owed)

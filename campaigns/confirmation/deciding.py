@@ -8,7 +8,7 @@ from datetime import datetime
 from campaigns import ceremony
 from campaigns.confirmation.asking import ask_to_rule, listed_subjects
 from campaigns.confirmation.progress import after_decision, confirm_key, standing_verdicts
-from domain.campaign import State
+from domain.campaign import State, require_in_force
 from domain.errors import Refusal
 from domain.lengths import OBJECTION
 from domain.local_time import local
@@ -88,12 +88,13 @@ async def confirm_all(
     A second tap changes nothing; what came in after that card is shown, not confirmed unseen.
     """
     progress = await _progress(uow, user_id, campaign_id, department_id)
+    require_in_force(progress.campaign.state)
     pending = [one.id for one in progress.pending() if one.id <= last]
     if progress.campaign.state is State.CONFIRMING and pending:
         decided = {"decided_by": progress.person.id, "decided_at": now}
         await uow.samples.decide(pending, was=Verdict.PENDING, then=Verdict.CONFIRMED, **decided)
         await _note(uow, progress, "confirmation.confirm", now, subjects=len(pending))
-        await after_decision(uow, progress.campaign, department_id, now=now)
+        await after_decision(uow, progress.campaign, department_id, by=progress.person.id, now=now)
     return await show(uow, user_id=user_id, campaign_id=campaign_id, department_id=department_id)
 
 
@@ -150,7 +151,7 @@ async def object_to(
         reason=reason,
     )
     await ask_to_rule(uow, campaign, await uow.samples.verdict(verdict_id), now=now)
-    await after_decision(uow, campaign, verdict.department_id, now=now)
+    await after_decision(uow, campaign, verdict.department_id, by=person.id, now=now)
     return await show(uow, user_id=user_id, campaign_id=campaign.id, department_id=verdict.department_id)
 
 

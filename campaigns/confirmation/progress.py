@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from campaigns import ceremony
 from domain.campaign import State
+from domain.local_time import local_day
+from domain.obligations import Duty
 from domain.roles import Role
 from office import obligations
 from office.notices import tell_chat, tell_role
@@ -14,6 +17,7 @@ from storage.campaigns import Campaign
 from storage.samples import SETTLED, StoredVerdict, Verdict
 from storage.unit_of_work import UnitOfWork
 from templates.cards import confirmation as cards
+from templates.cards.calendar import OwedDay
 from templates.cards.campaign import Confirmation
 
 
@@ -70,21 +74,24 @@ async def confirmation_progress(uow: UnitOfWork, campaign: Campaign) -> list[Con
     return found
 
 
-async def after_decision(uow: UnitOfWork, campaign: Campaign, department_id: int, *, now: datetime) -> None:
-    """Meets the department's obligations once nothing is pending, then looks whether all is confirmed."""
-    await meet_if_done(uow, campaign, department_id, now=now)
+async def after_decision(uow: UnitOfWork, campaign: Campaign, department_id: int, *, by: int, now: datetime) -> None:
+    """Meets the department's obligations once nothing is pending, then looks whether all is confirmed. ``by``: the id
+    of the person who decided."""
+    await meet_if_done(uow, campaign, department_id, by=by, now=now)
     await check_complete(uow, campaign, now=now)
 
 
-async def meet_if_done(uow: UnitOfWork, campaign: Campaign, department_id: int, *, now: datetime) -> None:
+async def meet_if_done(uow: UnitOfWork, campaign: Campaign, department_id: int, *, by: int, now: datetime) -> None:
     """Meets the department's obligations once it has said something of every subject that is still in."""
     verdicts = await standing_verdicts(uow, campaign.id, department_id)
     if any(one.verdict is Verdict.PENDING for one in verdicts):
         return
-    await obligations.meet(uow, confirm_key(campaign, department_id), campaign, now=now)
+    last = max((one.id for one in verdicts), default=0)
+    how: dict[str, Any] = {"now": now, "by": by, "evidence": f"list:{list_key(campaign)}:v{last}"}
+    await obligations.meet(uow, confirm_key(campaign, department_id), campaign.office_id, **how)
     for one in await uow.samples.standing(campaign.id):
         if one.replaces_id is not None:  # only a replacement has a term of its own
-            await obligations.meet(uow, confirm_key(campaign, department_id, one.id), campaign, now=now)
+            await obligations.meet(uow, confirm_key(campaign, department_id, one.id), campaign.office_id, **how)
 
 
 async def check_complete(uow: UnitOfWork, campaign: Campaign, *, now: datetime) -> None:
@@ -102,7 +109,8 @@ async def check_complete(uow: UnitOfWork, campaign: Campaign, *, now: datetime) 
     excluded = len(await exclusions(uow, campaign.id))
     card = cards.all_confirmed(campaign.plan.title, len(standing), excluded)
     await tell_chat(uow, ceremony.require_group(campaign), card, key=key, now=now)
-    next_step = cards.ready_to_match(campaign.id, campaign.plan.title, len(standing))
+    due = await _owe_match(uow, campaign, now=now)
+    next_step = cards.ready_to_match(campaign.id, campaign.plan.title, len(standing), due)
     await tell_role(
         uow,
         office_id=campaign.office_id,
@@ -111,6 +119,26 @@ async def check_complete(uow: UnitOfWork, campaign: Campaign, *, now: datetime) 
         key=f"{key}:office",
         now=now,
     )
+
+
+def match_key(campaign: Campaign) -> str:
+    """The ledger's key of the second round over a confirmed list."""
+    return f"match:{list_key(campaign)}"
+
+
+async def _owe_match(uow: UnitOfWork, campaign: Campaign, *, now: datetime) -> OwedDay | None:
+    """No plan says how soon the inspectors are drawn; the office does, by a setting of its own."""
+    office = await uow.offices.get(campaign.office_id)
+    await obligations.owe(
+        uow,
+        obligations.Owed(match_key(campaign), None),
+        campaign=campaign,
+        duty=Duty.MATCH,
+        since=local_day(now, office.timezone),
+        working_days=office.own_term(Duty.MATCH),
+        now=now,
+    )
+    return await obligations.owed_day(uow, match_key(campaign))
 
 
 async def _tell_nobody_left(uow: UnitOfWork, campaign: Campaign, *, now: datetime) -> None:

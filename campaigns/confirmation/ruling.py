@@ -8,7 +8,7 @@ from datetime import datetime
 from campaigns import ceremony
 from campaigns.confirmation.asking import ask_about, objection_of
 from campaigns.confirmation.progress import check_complete, confirm_key, exclusions, meet_if_done, standing_verdicts
-from domain.campaign import CERTAIN
+from domain.campaign import CERTAIN, require_in_force
 from domain.draw import successor
 from domain.errors import Refusal
 from domain.roles import Role
@@ -40,6 +40,7 @@ async def rule(
     sample = await uow.samples.get(verdict.sample_id)
     campaign = await uow.campaigns.get(sample.campaign_id)
     person, _ = await require_office_admin(uow, user_id, campaign.office_id)
+    require_in_force(campaign.state)
     if verdict.decided_by == person.id:
         raise Refusal("confirmation.rule_own")
     excluded_before = [one.id for one in await exclusions(uow, campaign.id)]
@@ -57,7 +58,8 @@ async def rule(
         reason=verdict.reason,
         upheld=uphold,
     )
-    await obligations.meet(uow, f"rule:{verdict_id}", campaign, now=now)
+    evidence = f"verdict:{verdict_id}"
+    await obligations.meet(uow, f"rule:{verdict_id}", campaign.office_id, now=now, by=person.id, evidence=evidence)
     follower = await _exclude(uow, campaign, sample, verdict, excluded_before, compute, now=now) if uphold else None
     name = follower.name if follower else None
     certain = sample.stratum == CERTAIN
@@ -66,7 +68,7 @@ async def rule(
     if follower is not None:
         await ask_about(uow, campaign, follower, instead_of=sample.name, now=now)
     for participant in campaign.plan.participants:
-        await meet_if_done(uow, campaign, participant.department_id, now=now)
+        await meet_if_done(uow, campaign, participant.department_id, by=person.id, now=now)
     await check_complete(uow, campaign, now=now)
     return card
 
@@ -111,7 +113,7 @@ async def _exclude(
     subject was not drawn."""
     files = await ceremony.subjects_files(uow, campaign.id)
     await uow.samples.exclude(sample.id)
-    await _void_promises_about(uow, campaign, sample)
+    await _void_promises_about(uow, campaign, sample, now=now)
     lines = files.pool.count("\n")
     found = await compute(successor, files, sample.stratum, excluded_before, sample.number, size=lines)
     chat_id = ceremony.require_group(campaign)
@@ -125,12 +127,12 @@ async def _exclude(
     return follower
 
 
-async def _void_promises_about(uow: UnitOfWork, campaign: Campaign, sample: Sample) -> None:
+async def _void_promises_about(uow: UnitOfWork, campaign: Campaign, sample: Sample, *, now: datetime) -> None:
     """Nobody need confirm, or rule on, a subject that is out."""
-    for verdict in await uow.samples.verdicts(campaign.id):
-        if verdict.sample_id == sample.id:
-            await uow.obligations.void(confirm_key(campaign, verdict.department_id, sample.id))
-            await uow.obligations.void(f"rule:{verdict.id}")
+    about = [one for one in await uow.samples.verdicts(campaign.id) if one.sample_id == sample.id]
+    keys = [confirm_key(campaign, one.department_id, sample.id) for one in about]
+    keys += [f"rule:{one.id}" for one in about]
+    await obligations.void(uow, keys, now=now, reason=cards.SUBJECT_OUT)
 
 
 async def _take_in(uow: UnitOfWork, campaign: Campaign, sample: Sample, number: str, rank: int) -> Sample:

@@ -19,6 +19,7 @@ from campaigns.inspection.lines import (
     confirm_reply,
     drop_reply,
     is_result_line,
+    is_whole_result_line,
     pick_reply,
     submit_reply,
     understand,
@@ -27,7 +28,7 @@ from campaigns.inspection.submitting import submit
 
 __all__ = [
     "MOST_QUESTIONS", "add_question", "all_clear", "ask_all_clear", "ask_questions", "ask_remark",
-    "confirm_reply", "drop_reply", "is_result_line", "my_forms", "open_form", "open_handling", "open_item",
-    "pick_reply", "set_handling", "set_questions", "set_remark", "set_result", "submit", "submit_reply",
-    "understand",
+    "confirm_reply", "drop_reply", "is_result_line", "is_whole_result_line", "my_forms", "open_form",
+    "open_handling", "open_item", "pick_reply", "set_handling", "set_questions", "set_remark", "set_result", "submit",
+    "submit_reply", "understand",
 ]  # fmt: skip

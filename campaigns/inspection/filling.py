@@ -30,7 +30,10 @@ NO_REMARK = "无"
 
 
 def require_writable(section: Section) -> None:
-    """Raises Refusal ``inspection.submitted_already`` (``approved_…``, ``published_…``) for a form handed in."""
+    """Raises Refusal ``inspection.submitted_already`` (``approved_…``, ``published_…``) for a form handed in, and
+    ``voiding.void`` for one of a void campaign."""
+    if section.void:
+        raise Refusal("voiding.void")
     if section.state is SectionState.SUBMITTED:
         raise Refusal("inspection.submitted_already", number=section.number)
     if section.state is SectionState.APPROVED:

@@ -25,7 +25,7 @@ async def my_forms(uow: UnitOfWork, *, user_id: int, page: int = 0) -> Card:
     """All forms of this person over all campaigns, unfinished ones first."""
     person, _ = await require_member(uow, user_id)
     sections = await uow.forms.sections_of_inspector(person.id)
-    ordered = sorted(sections, key=lambda section: _ORDER.index(section.state))
+    ordered = sorted(sections, key=lambda section: (section.void, _ORDER.index(section.state)))
     return my_forms_card(await list_forms(uow, ordered), page)
 
 
@@ -40,7 +40,7 @@ async def list_forms(uow: UnitOfWork, sections: Sequence[Section]) -> list[Liste
             section_id=section.id,
             number=section.number,
             subject=section.subject_name,
-            state=section.state.value,
+            state=section.standing,
             done=len(results[section.id]),
             total=totals[section.campaign_id, section.department_id],
         )
@@ -57,7 +57,8 @@ async def open_form(uow: UnitOfWork, *, user_id: int, section_id: int, page: int
 async def still_to_fill(uow: UnitOfWork, person_id: int, done: Section) -> list[Section]:
     """What this person may still write, in the order in which it should follow ``done``."""
     sections = await uow.forms.sections_of_inspector(person_id)
-    writable = [section for section in sections if section.state in WRITABLE and section.id != done.id]
+    others = [section for section in sections if section.id != done.id and not section.void]
+    writable = [section for section in others if section.state in WRITABLE]
     here = (done.campaign_id, done.number)
     return sorted(
         writable,

@@ -81,6 +81,18 @@ async def is_result_line(
     return bool(own) and (read_heading(quoted) is not None or _is_whole(address.body, own, campaign.plan.participants))
 
 
+async def is_whole_result_line(uow: UnitOfWork, *, user_id: int, text: str, quoted: str = "") -> bool:
+    """Whether a text that answers another question is a line of results all the same: it names a form of its writer
+    and can be read to its end with the items of that form."""
+    address = _address(text, quoted)
+    person, _ = await find_appointments(uow, user_id)
+    if address is None or person is None or not address.body.strip():
+        return False
+    mine = [one for one in await uow.forms.sections_of_inspector(person.id) if one.number == address.number]
+    forms = [await read_form(uow, section.id) for section in mine]
+    return any(_reads(address.body, [item.name for item in form.items]) for form in forms)
+
+
 def _is_whole(body: str, own: Sequence[Participant], all_: Sequence[Participant]) -> bool:
     """Whether ``body`` can be read to its end with the items of one of the departments, or with all of them."""
     lists = [list(one.items) for one in own]
@@ -128,7 +140,7 @@ async def _find(uow: UnitOfWork, person: Person, address: _Address, group_id: in
     if not found:
         numbers = "、".join(str(section.number) for section in here[:_MOST_LISTED]) or "无"
         raise Refusal("inspection.unknown_number", number=address.number, numbers=numbers)
-    return [section for section in found if section.state in WRITABLE] or found[-1:]
+    return [section for section in found if section.state in WRITABLE and not section.void] or found[-1:]
 
 
 def _is_meant(campaign: Campaign, address: _Address, group_id: int | None) -> bool:

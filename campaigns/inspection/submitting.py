@@ -7,7 +7,9 @@ from datetime import date, datetime
 from campaigns.forms import keep_version, read_form
 from campaigns.inspection.filling import writable_section
 from campaigns.inspection.finding import list_forms, still_to_fill
+from campaigns.promises import owe_review
 from campaigns.reviewers import call_reviewers
+from campaigns.visit import results_handed_in
 from domain.errors import Refusal
 from domain.local_time import local_day
 from storage.forms import Section, SectionState
@@ -35,6 +37,8 @@ async def submit(uow: UnitOfWork, *, user_id: int, section_id: int, version: int
     section = await keep_version(uow, section_id, person_id=person.id, now=now)
     about = {"person_id": person.id, "campaign_id": section.campaign_id}
     await uow.audit.note("inspection.submit", now=now, **about, section_id=section.id, version=section.version)
+    await owe_review(uow, section, by=person.id, now=now)
+    await results_handed_in(uow, section, person_id=person.id, now=now)
     reviewers = await call_reviewers(uow, section, now=now)
     left = await still_to_fill(uow, person.id, section)
     return submitted_card(

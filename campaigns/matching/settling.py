@@ -6,9 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from campaigns import ceremony
+from campaigns.closing import owe_papers
+from campaigns.confirmation.progress import match_key
+from campaigns.matching.group_topics import tell_groups
 from campaigns.matching.teams import Teams, read_teams
+from campaigns.visit import open_visits
 from domain.campaign import State
 from domain.matching import TeamsResult
+from domain.obligations import Duty
 from domain.outcome import Outcome
 from domain.roles import Role
 from office import obligations
@@ -16,7 +21,6 @@ from office.notices import tell_chat, tell_person, tell_role
 from storage.campaigns import Campaign
 from storage.draws import StoredDraw
 from storage.forms import Assignment
-from storage.obligations import Duty
 from storage.people import Person
 from storage.unit_of_work import UnitOfWork
 from templates.cards import matching as cards
@@ -29,7 +33,9 @@ async def settle(uow: UnitOfWork, campaign: Campaign, round_: StoredDraw, outcom
     campaign = await uow.campaigns.move(campaign, State.INSPECTING)
     await _deal(uow, campaign, outcome.teams)
     teams = await read_teams(uow, campaign, outcome.teams)
-    await _owe_results(uow, teams)
+    await obligations.meet(uow, match_key(campaign), campaign.office_id, now=now, evidence=f"draw:{round_.id}")
+    await _owe_results(uow, teams, now=now)
+    await owe_papers(uow, campaign, now=now)
     await tell_chat(
         uow,
         ceremony.require_group(campaign),
@@ -37,9 +43,11 @@ async def settle(uow: UnitOfWork, campaign: Campaign, round_: StoredDraw, outcom
         key=f"draw:{round_.id}:certificate",
         now=now,
     )
+    await tell_groups(uow, campaign, outcome.teams, key=f"groups:{round_.id}", now=now)
     bound = await uow.people.bound_inspectors(sorted(teams.sent))
     await _tell_inspectors(uow, teams, bound, now=now)
     await _tell_admins(uow, teams, bound, now=now)
+    await open_visits(uow, campaign, outcome.teams, now=now)
 
 
 async def _deal(uow: UnitOfWork, campaign: Campaign, result: TeamsResult) -> None:
@@ -57,17 +65,23 @@ async def _deal(uow: UnitOfWork, campaign: Campaign, result: TeamsResult) -> Non
     await uow.forms.open_forms(campaign.id, in_order, list(departments.values()))
 
 
-async def _owe_results(uow: UnitOfWork, teams: Teams) -> None:
+async def _owe_results(uow: UnitOfWork, teams: Teams, *, now: datetime) -> None:
     """Each section is to be entered and reviewed so many working days after the joint inspection ends."""
     plan = teams.campaign.plan
     assert plan.window_end is not None  # a submitted plan has its window
     await obligations.owe_each(
         uow,
-        owed={f"enter:{section.id}": section.department_id for section in teams.sections},
+        [
+            obligations.Owed(
+                f"enter:{section.id}", section.department_id, matter_id=section.id, sample_id=section.sample_id
+            )
+            for section in teams.sections
+        ],
         campaign=teams.campaign,
         duty=Duty.ENTER,
         since=plan.window_end,
         working_days=plan.deadlines.results,
+        now=now,
     )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from campaigns.matching.proof import files_after
 from campaigns.matching.requests import Asked
 from campaigns.matching.staff import recuse
+from campaigns.visit import team_changed
 from domain.changes import LEAVE, Change, parse_changes
 from domain.errors import Refusal
 from domain.matching import TeamsResult
@@ -56,6 +57,16 @@ async def step_in(uow: UnitOfWork, asked: Asked, compute: Compute, *, now: datet
     for section, one in paired:
         to = Assignment(section.sample_id, section.department_id, one.id, in_at=now) if one else None
         await uow.forms.hand_over(section.sample_id, out=out.id, to=to, now=now)
+    await team_changed(
+        uow,
+        asked.campaign,
+        outcome.teams,
+        draw_id=asked.draw.id,
+        out=out.id,
+        stepped_in={section.sample_id: one.id if one else None for section, one in paired},
+        key=f"substitution:{request.id}",
+        now=now,
+    )
     await _keep_in_library(uow, asked)
     changes = parse_changes(files.changes).changes
     steps = [

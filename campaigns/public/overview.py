@@ -10,6 +10,7 @@ from campaigns.public.approved import PUBLIC, require_public
 from campaigns.public.proofs import rounds
 from campaigns.public.results import results_of
 from campaigns.public.views import CampaignView, Objections, Page, PublicCampaign, PublicSubject, within
+from campaigns.voiding import voided
 from storage.campaigns import Campaign
 from storage.draws import Round
 from storage.samples import Sample, StoredVerdict, Verdict
@@ -53,6 +54,7 @@ async def campaign(uow: UnitOfWork, campaign_id: int, *, page: int = 1) -> Campa
     found = await require_public(uow, campaign_id)
     samples = await uow.samples.of_campaign(found.id)
     published, sections = await uow.published.progress(found.id)
+    void = await voided(uow, found)
     return CampaignView(
         campaign=await _listed(uow, found),
         plan=found.plan,
@@ -64,6 +66,7 @@ async def campaign(uow: UnitOfWork, campaign_id: int, *, page: int = 1) -> Campa
         objections=_objections(await uow.samples.verdicts(found.id)),
         published=published,
         sections=sections,
+        void=(void.at, void.reason) if void else None,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from campaigns import ceremony
+from campaigns.attempts import given_up
 from campaigns.matching.proof import changes_file
 from campaigns.public.approved import require_public
 from campaigns.public.views import PublicRound
@@ -48,7 +49,7 @@ async def rounds(uow: UnitOfWork, campaign: Campaign) -> tuple[PublicRound, ...]
 async def _round(uow: UnitOfWork, draw: StoredDraw, zone: str) -> PublicRound:
     given = await uow.draws.contributions(draw.id)
     seed = seed_of(draw.transcript) if draw.transcript else None
-    renewal = await uow.renewals.agreed(draw.id)
+    renewal = await given_up(uow, draw)
     pool, terms, transcript = FILES[draw.round]
     return PublicRound(
         round=draw.round.value,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
-from campaigns.public.views import FoundSubject, Page, PublicResult, SubjectView, within
+from campaigns.public.views import FoundSubject, Page, PublicOutcome, PublicResult, SubjectView, within
 from domain.draw_files import plain
 from domain.errors import Refusal
 from domain.local_time import local_day
 from storage.published import PublishedSection
 from storage.unit_of_work import UnitOfWork
+from templates.cards.follow_up import ENTRY_WORDS
 
 FOUND_ON_A_PAGE = 20
 LONGEST_SEARCH = 100
@@ -19,6 +21,10 @@ async def results_of(uow: UnitOfWork, sections: Sequence[PublishedSection]) -> l
     """Published sections with the campaign they belong to, in the same order."""
     stored = {one: await uow.campaigns.get(one) for one in {section.campaign_id for section in sections}}
     offices = {one: await uow.offices.get(one) for one in {campaign.office_id for campaign in stored.values()}}
+    outcomes: dict[int, list[PublicOutcome]] = defaultdict(list)
+    for one in await uow.follow_ups.public_outcomes([section.section_id for section in sections]):
+        told = PublicOutcome(one.measure.label, ENTRY_WORDS[one.outcome], one.day)
+        outcomes[one.section_id].append(told)
     return [
         PublicResult(
             campaign_id=section.campaign_id,
@@ -28,6 +34,7 @@ async def results_of(uow: UnitOfWork, sections: Sequence[PublishedSection]) -> l
             items=section.items,
             handling=tuple(measure.label for measure in section.handling),
             published_on=local_day(section.published_at, offices[stored[section.campaign_id].office_id].timezone),
+            outcomes=tuple(outcomes[section.section_id]),
         )
         for section in sections
     ]

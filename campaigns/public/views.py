@@ -65,8 +65,18 @@ class PublicRound:
 
 
 @dataclass(frozen=True)
+class PublicOutcome:
+    """How the follow-up of one measure ended, and on which day; no number and no name that somebody typed."""
+
+    measure: str
+    outcome: str
+    day: date
+
+
+@dataclass(frozen=True)
 class PublicResult:
-    """What one department published of one subject: items with code and wording, measures taken, the day."""
+    """What one department published of one subject: items with code and wording, measures taken, the day; and what
+    has come of the measures so far."""
 
     campaign_id: int
     reference: str
@@ -75,6 +85,7 @@ class PublicResult:
     items: tuple[tuple[str, ResultCode], ...]
     handling: tuple[str, ...]
     published_on: date
+    outcomes: tuple[PublicOutcome, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,7 +113,8 @@ class Objections:
 
 @dataclass(frozen=True)
 class CampaignView:
-    """Everything public of one campaign. ``published`` of ``sections`` parts of forms are public."""
+    """Everything public of one campaign. ``published`` of ``sections`` parts of forms are public; ``void``: when it was
+    made void, at the office, and why."""
 
     campaign: PublicCampaign
     plan: Plan
@@ -114,6 +126,7 @@ class CampaignView:
     objections: Objections
     published: int
     sections: int
+    void: tuple[datetime, str] | None = None
 
 
 @dataclass(frozen=True)

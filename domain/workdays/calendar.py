@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import MAXYEAR, date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -103,6 +103,29 @@ class WorkCalendar:
             table = self._tables.get(year) or self.table(year)
         return table.workdays[place]
 
+    def workday_before(self, day: date, n: int) -> date:
+        """The ``n``-th working day (from 1) before the day ``day``. OverflowError before the year 1."""
+        year = day.year
+        table = self.table(year)
+        offset = day.toordinal() - table.first
+        place = (table.worked[offset - 1] if offset else 0) - n
+        while place < 0:
+            year -= 1
+            table = self.table(year)
+            place += len(table.workdays)
+        return table.workdays[place]
+
+    def workdays_between(self, after: date, until: date) -> int:
+        """How many working days lie after ``after`` up to ``until``, that one included; 0 where it is not later."""
+        if until <= after:
+            return 0
+        counted = self._worked(until) - self._worked(after)
+        return counted + sum(len(self.table(year).workdays) for year in range(after.year, until.year))
+
+    def _worked(self, day: date) -> int:
+        table = self.table(day.year)
+        return table.worked[day.toordinal() - table.first]
+
     def marked_between(self, after: date, until: date) -> tuple[Step, ...]:
         """The rest days and the make-up workdays after ``after`` up to ``until``, in order."""
         found: list[Step] = []
@@ -115,8 +138,8 @@ class WorkCalendar:
 
     def table(self, year: int) -> YearTable:
         """The table of ``year``, made when it is first asked for."""
-        if year > MAXYEAR:
-            raise OverflowError("there is no calendar after the year 9999")
+        if not MINYEAR <= year <= MAXYEAR:
+            raise OverflowError("the calendar has the years 1 to 9999")
         table = self._tables.get(year)
         if table is None:
             table = self._tables[year] = self._count(year)

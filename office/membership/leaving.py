@@ -69,12 +69,20 @@ async def dismiss(
     await _require_another(uow, realm, appointment)
     account, post = await _account(uow, appointment), await post_of(uow, appointment)
     await uow.people.dismiss(appointment)
+    await _release(uow, appointment)
     facts = {name: value for name, value in vars(appointment).items() if name != "person_id"}
     await uow.audit.note("membership.dismissed", now=now, person_id=realm.admin.id, whom=person_id, **facts)
     key = f"dismissed:{role}:{department_id}:{now.isoformat()}"
     card = dismissed_card(post, by=realm.admin.name)
     await tell_person(uow, await uow.people.get(person_id), card, key=key, now=now)
     return await _accounts(uow, realm, 0, news=dismissed_news(account, post))
+
+
+async def _release(uow: UnitOfWork, left: Appointment) -> None:
+    """Whoever holds no other role in the department owes nothing by name in it any more."""
+    held = await uow.people.appointments(left.person_id)
+    if left.department_id is not None and left.department_id not in {one.department_id for one in held}:
+        await uow.obligations.release(left.person_id, left.department_id)
 
 
 async def _require_realm(uow: UnitOfWork, user_id: int, department_id: int) -> Realm:

@@ -105,7 +105,7 @@ async def _recompute(
     uow: UnitOfWork, after: WorkCalendar, changes: Changes, *, now: datetime, notices: tuple[str, ...], number: int
 ) -> int:
     """How many due dates moved. What only lost its mark as provisional is kept anew without a word to anybody."""
-    rederived = await find_moved(uow, after, changes)
+    rederived = await find_moved(uow, after, changes, now=now)
     await keep_moved(uow, rederived, number=number, now=now)
     moved = [one for one in rederived if one.before.due_on != one.after.due_on]
     await tell_moved(uow, moved, notices=notices, number=number, now=now)

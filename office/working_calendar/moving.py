@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
-from domain.roles import Role
-from domain.workdays import Changes, Due, WorkCalendar, add_working_days
+from domain.local_time import local_day
+from domain.obligations import Duty, Term, derive
+from domain.workdays import Changes, Due, FixedDue, RestDayConvention, WorkCalendar
 from office.notices import tell_person
-from storage.forms import Section
-from storage.obligations import Duty, Obligation
+from office.obligations.owing import derivation_of, next_reminder
+from office.obligations.owners import Owners
+from storage.obligations import Obligation
+from storage.offices import Office
 from storage.people import Person
 from storage.unit_of_work import UnitOfWork
 from templates.cards import calendar as cards
@@ -19,36 +22,87 @@ from templates.cards import calendar as cards
 #: Obligations looked at between two queries.
 BATCH = 500
 MOVED_ACTION = "calendar.due_dates_moved"
+#: What is owed about one form, which has its number.
+OF_FORMS = frozenset({Duty.ENTER, Duty.REVIEW, Duty.PUBLISH, Duty.FOLLOW_UP})
 
 
 @dataclass(frozen=True)
 class Rederived:
-    """An open obligation before and after; the due day may be the same, the way to it another."""
+    """An open obligation before and after; the due day may be the same, the way to it or its next reminder another."""
 
     before: Obligation
     after: Obligation
 
 
-async def find_moved(uow: UnitOfWork, calendar: WorkCalendar, changes: Changes) -> list[Rederived]:
+async def find_moved(uow: UnitOfWork, calendar: WorkCalendar, changes: Changes, *, now: datetime) -> list[Rederived]:
     """The open obligations that ``changes`` touch and that ``calendar``, where they are in, derives in another way."""
     if not changes:
         return []
     first, last = changes.bounds
+    anew = _Anew(uow, calendar, now)
     found: list[Rederived] = []
-    derived: dict[tuple[date, int], Due] = {}
     above = 0
     while batch := await uow.obligations.open_across(first, last, above=above, limit=BATCH):
         for one in batch:
-            if not changes.touch(one.started_on, one.due_on):
-                continue
-            term = (one.started_on, one.working_days)
-            if term not in derived:
-                derived[term] = add_working_days(*term, calendar)
-            again = _derived(one, derived[term])
-            if again != one:
-                found.append(Rederived(one, again))
+            if changes.touch(one.started_on, max(one.due_on, one.fixed_on or one.due_on)):
+                again = await anew.derived(one)
+                if again != one:
+                    found.append(Rederived(one, again))
         above = batch[-1].id
     return found
+
+
+class _Anew:
+    """Derives obligations by another calendar; what they have in common is derived once."""
+
+    def __init__(self, uow: UnitOfWork, calendar: WorkCalendar, now: datetime) -> None:
+        self._uow = uow
+        self._calendar = calendar
+        self._now = now
+        self._offices: dict[int, Office] = {}
+        self._dues: dict[tuple[Term, RestDayConvention], Due | FixedDue] = {}
+
+    async def derived(self, owed: Obligation) -> Obligation:
+        """``owed`` with its due day, derivation and next reminder; a day that it was put off to falls away where it is
+        no longer before the due day."""
+        office = await self._office(owed.office_id)
+        term = Term(owed.term, owed.started_on, owed.working_days, owed.fixed_on)
+        due = self._due(term, _convention(owed, office))
+        kept = owed.later is not None and owed.later < due.day
+        again = replace(
+            owed,
+            due_on=due.day,
+            provisional=due.provisional,
+            derivation=derivation_of(due),
+            later=owed.later if kept else None,
+            later_by=owed.later_by if kept else None,
+        )
+        return replace(again, remind_at=self._reminder(again, office))
+
+    def _reminder(self, owed: Obligation, office: Office) -> datetime | None:
+        """What is due to be said already is said at the next tick, by the new dates."""
+        today = local_day(self._now, office.timezone)
+        if owed.remind_at is not None and local_day(owed.remind_at, office.timezone) <= today:
+            return owed.remind_at
+        return next_reminder(owed, office, self._calendar, after=today)
+
+    def _due(self, term: Term, convention: RestDayConvention) -> Due | FixedDue:
+        if (term, convention) not in self._dues:
+            self._dues[term, convention] = derive(term, self._calendar, convention)
+        return self._dues[term, convention]
+
+    async def _office(self, office_id: int) -> Office:
+        if office_id not in self._offices:
+            self._offices[office_id] = await self._uow.offices.get(office_id)
+        return self._offices[office_id]
+
+
+def _convention(owed: Obligation, office: Office) -> RestDayConvention:
+    """By which the date was told, where it tells: the office may have chosen the other one since, and dates that were
+    told stay. What was told on its named day goes by the office's convention of now."""
+    if owed.fixed_on is None or owed.due_on == owed.fixed_on:
+        return office.rest_day
+    return RestDayConvention.AFTER if owed.due_on > owed.fixed_on else RestDayConvention.BEFORE
 
 
 async def keep_moved(uow: UnitOfWork, rederived: Sequence[Rederived], *, number: int, now: datetime) -> None:
@@ -69,83 +123,30 @@ async def tell_moved(
     uow: UnitOfWork, moved: Sequence[Rederived], *, notices: Sequence[str], number: int, now: datetime
 ) -> None:
     """One message to each person with every matter of theirs that moved."""
-    telling = _Telling(uow)
+    about = await uow.ledger.about([one.before.id for one in moved])
+    owners_in: dict[int, Owners] = {}
     people: dict[int, Person] = {}
-    matters: dict[int, list[cards.Matter]] = {}
+    matters: dict[int, list[cards.Moved]] = {}
     for one in moved:
-        matter = await telling.matter(one)
-        for person in await telling.owners(one.before):
+        owed = one.before
+        if owed.office_id not in owners_in:
+            zone = (await uow.offices.get(owed.office_id)).timezone
+            owners_in[owed.office_id] = Owners(uow, local_day(now, zone))
+            here = [each.before for each in moved if each.before.office_id == owed.office_id]
+            await owners_in[owed.office_id].read_authors(here)
+        words = about[owed.id]
+        matter = cards.Moved(
+            campaign=words.campaign,
+            department=words.department,
+            duty=owed.duty.value,
+            form=words.number if owed.duty in OF_FORMS else None,
+            before=owed.due_on,
+            after=one.after.due_on,
+            provisional=one.after.provisional,
+        )
+        for person in (await owners_in[owed.office_id].of(owed)).people:
             people[person.id] = person
             matters.setdefault(person.id, []).append(matter)
     for person_id, own in matters.items():
         card = cards.dates_moved(own, notices)
         await tell_person(uow, people[person_id], card, key=f"calendar:{number}:moved", now=now)
-
-
-class _Telling:
-    """Who owes what, in words; each campaign and each department is asked for once."""
-
-    def __init__(self, uow: UnitOfWork) -> None:
-        self._uow = uow
-        self._titles: dict[int, str] = {}
-        self._departments: dict[int, str] = {}
-        self._admins: dict[tuple[int, int | None], list[Person]] = {}
-        self._sections: dict[int, Section] = {}
-        self._inspectors: dict[int, list[Person]] = {}
-        self._read: set[int] = set()
-
-    async def matter(self, one: Rederived) -> cards.Matter:
-        owed = one.before
-        if owed.campaign_id is not None and owed.campaign_id not in self._titles:
-            self._titles[owed.campaign_id] = (await self._uow.campaigns.get(owed.campaign_id)).plan.title
-        if owed.department_id is not None and owed.department_id not in self._departments:
-            self._departments[owed.department_id] = (await self._uow.offices.department(owed.department_id)).name
-        section = await self._section(owed)
-        return cards.Matter(
-            campaign=self._titles.get(owed.campaign_id or 0, ""),
-            department=self._departments.get(owed.department_id or 0, ""),
-            duty=owed.duty.value,
-            form=section.number if section else None,
-            before=owed.due_on,
-            after=one.after.due_on,
-            provisional=one.after.provisional,
-        )
-
-    async def owners(self, owed: Obligation) -> list[Person]:
-        """The department's admins, the office's where it owes itself or the department has none; with them the
-        inspectors of a form, who were told its date."""
-        place = (owed.office_id, owed.department_id)
-        if place not in self._admins:
-            people = self._uow.people
-            found = []
-            if owed.department_id is not None:
-                found = await people.holding(owed.office_id, Role.DEPARTMENT_ADMIN, owed.department_id)
-            self._admins[place] = found or await people.holding(owed.office_id, Role.OFFICE_ADMIN)
-        section = await self._section(owed)
-        inspectors = self._inspectors.get(section.id, []) if section else []
-        return list(dict.fromkeys([*self._admins[place], *inspectors]))
-
-    async def _section(self, owed: Obligation) -> Section | None:
-        """The part of a form that is to be entered; its key is ``enter:`` and the id of the section."""
-        if owed.duty is not Duty.ENTER or owed.campaign_id is None:
-            return None
-        if owed.campaign_id not in self._read:
-            self._read.add(owed.campaign_id)
-            await self._read_forms(owed.campaign_id)
-        return self._sections.get(int(owed.key.rsplit(":", 1)[1]))
-
-    async def _read_forms(self, campaign_id: int) -> None:
-        crews: dict[tuple[int, int], list[int]] = {}
-        for one in await self._uow.forms.assignments(campaign_id):
-            crews.setdefault((one.sample_id, one.department_id), []).append(one.inspector_id)
-        everyone = sorted({inspector_id for crew in crews.values() for inspector_id in crew})
-        bound = await self._uow.people.bound_inspectors(everyone)
-        for section in await self._uow.forms.sections(campaign_id):
-            self._sections[section.id] = section
-            crew = crews.get((section.sample_id, section.department_id), [])
-            self._inspectors[section.id] = [bound[one] for one in crew if one in bound]
-
-
-def _derived(owed: Obligation, due: Due) -> Obligation:
-    derivation = [[day.isoformat(), kind.value] for day, kind in due.steps]
-    return replace(owed, due_on=due.day, provisional=due.provisional, derivation=derivation)

@@ -26,7 +26,7 @@ async def propose(uow: UnitOfWork, *, user_id: int, file: ArrangementFile, now: 
         return cards.nothing_new(file.filename, arrangement.notices)
     calendar = await uow.calendar.load()
     changes = changes_by(arrangement.worked, calendar)
-    rederived = await find_moved(uow, calendar.arranged(arrangement.worked), changes)
+    rederived = await find_moved(uow, calendar.arranged(arrangement.worked), changes, now=now)
     moved = sum(one.before.due_on != one.after.due_on for one in rederived)
     version_id = await uow.calendar.propose(arrangement.days, person_id=person.id, source=file.filename, now=now)
     return cards.proposal(version_id, file.filename, arrangement.notices, changes, moved)

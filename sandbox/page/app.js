@@ -1,5 +1,6 @@
 // The desk: which people have a column, the top bar, the stream of changes.
 
+import { drawClock } from "./clock.js";
 import { el, icon } from "./dom.js";
 import { Phone } from "./phone.js";
 import { act, apply, pressKey, world } from "./state.js";
@@ -115,6 +116,7 @@ function take(news) {
     apply(change);
   }
   world.number = news.number;
+  if (news.changes.some((change) => change.kind === "clock")) drawClock();
   for (const person of world.people.keys()) phoneOf(person);
   if (!loaded) return begin();
   for (const person of world.people.keys()) {

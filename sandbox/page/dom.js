@@ -38,6 +38,12 @@ const ZONE = "Asia/Shanghai";
 const HOUR = new Intl.DateTimeFormat("zh-CN", { timeZone: ZONE, hour: "2-digit", minute: "2-digit", hour12: false });
 const DAY = new Intl.DateTimeFormat("zh-CN", { timeZone: ZONE, year: "numeric", month: "long", day: "numeric", weekday: "long" });
 
+const SECOND = new Intl.DateTimeFormat("zh-CN", { timeZone: ZONE, hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
+const WALL = new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE, dateStyle: "short", timeStyle: "short" });
+
+export const secondOf = (seconds) => SECOND.format(seconds * 1000);
+// As a field for date and time wants it: 2024-05-10T09:00.
+export const wallOf = (seconds) => WALL.format(seconds * 1000).replace(" ", "T");
 export const hourOf = (seconds) => HOUR.format(seconds * 1000);
 export const dayOf = (seconds) => DAY.format(seconds * 1000);
 

@@ -1,7 +1,7 @@
 // One message as an element.
 
 import { el, hourOf, icon, sizeOf, svg } from "./dom.js";
-import { nameOf, pressOf, world } from "./state.js";
+import { nameOf, pressOf, topicsOf, world } from "./state.js";
 
 export const PATIENCE = 15000; // a button stops turning after this many milliseconds without an answer
 const LINK = /https?:\/\/[^\s<>“”（）()，。；、！？《》【】]+/g;
@@ -15,7 +15,7 @@ const PIPS = {
   5: [[1, 1], [1, 3], [2, 2], [3, 1], [3, 3]], 6: [[1, 1], [1, 2], [1, 3], [3, 1], [3, 2], [3, 3]],
 };
 
-// `phone` offers: person, openLink(link, asked, message), say(text), reply(message),
+// `phone` offers: person, topic, openLink(link, asked, message), say(text), reply(message),
 // tap(message, data, place), tappedAt(message)
 export function messageElement(message, phone) {
   const service = serviceText(message);
@@ -26,6 +26,8 @@ export function messageElement(message, phone) {
   if (!own && chat.type !== "private") {
     body.append(el("div", { class: `sender tone-${message.sender % 6}` }, message.sender_name));
   }
+  const topic = topicsOf(chat.id).find((one) => one.id === message.topic);
+  if (topic && phone.topic === null) body.append(el("div", { class: "in-topic" }, `话题：${topic.name}`));
   if (message.reply_to) body.append(quote(message.reply_to));
   body.append(...contentOf(message, phone));
   body.append(el("span", { class: "time" }, message.edited ? "已编辑 " : "", hourOf(message.date)));
@@ -68,6 +70,9 @@ function serviceText(message) {
     const name = content.left_chat_member.first_name;
     return content.left_chat_member.id === message.sender ? `${name}退出了群组` : `${who}将${name}移出群组`;
   }
+  if (content.forum_topic_created) return `${who}新建了话题“${content.forum_topic_created.name}”`;
+  if (content.forum_topic_closed) return `${who}关闭了话题`;
+  if (content.forum_topic_reopened) return `${who}重新打开了话题`;
   return null;
 }
 

@@ -1,9 +1,11 @@
 // One column: one person with their chats.
 
 import { dayOf, el, icon } from "./dom.js";
+import { renderKeyboard } from "./keyboard.js";
 import { PATIENCE, messageElement, plain, titleIn } from "./message.js";
 import * as sheets from "./sheets.js";
 import { act, botOf, chatsOf, deepLink, isBlocked, isPresent, messagesOf, nameOf, world } from "./state.js";
+import { renderTopics } from "./topics.js";
 
 const TALLEST = 130; // of the text field, in pixels
 
@@ -13,6 +15,7 @@ export class Phone {
     this.person = person;
     this.desk = desk;
     this.chat = chatsOf(person)[0]?.id;
+    this.topic = null; // null for all, 0 for what stands in none, else the topic's number
     this.read = new Map(); // chat -> id of the last message read
     this.replyTo = null;
     this.taps = new Map(); // message id -> the last tap here: {place, n: version of the message}
@@ -23,6 +26,7 @@ export class Phone {
   build() {
     this.name = el("h2", {}, nameOf(this.person));
     this.tabs = el("div", { class: "tabs", role: "tablist" });
+    this.topics = el("div", { class: "tabs topics", role: "tablist", "aria-label": "话题", hidden: true });
     this.list = el("div", { class: "list", role: "log", "aria-label": "消息" });
     this.pinned = el("div", { class: "pinned", hidden: true });
     this.foot = el("div", { class: "foot" });
@@ -32,7 +36,7 @@ export class Phone {
       el("header", {}, this.name,
         el("button", { type: "button", class: "plain", title: "会话信息", "aria-label": "会话信息", onclick: () => this.withChat(sheets.chatSheet) }, icon("more")),
         el("button", { type: "button", class: "plain", title: "收起窗口", "aria-label": "收起窗口", onclick: () => this.desk.hide(this.person) }, icon("close"))),
-      this.tabs, this.pinned, this.list, this.foot, this.over, this.toasts);
+      this.tabs, this.topics, this.pinned, this.list, this.foot, this.over, this.toasts);
     this.buildComposer();
     this.stayAtBottom();
     this.element.addEventListener("dragover", (event) => event.preventDefault());
@@ -91,12 +95,17 @@ export class Phone {
     this.chat ??= chatsOf(this.person)[0]?.id;
     this.list.replaceChildren();
     this.day = null;
-    for (const message of messagesOf(this.chat)) this.append(message);
+    for (const message of this.messages()) this.append(message);
     if (!this.day) this.list.append(el("p", { class: "welcome" }, this.welcome()));
     this.markRead();
     this.renderFrame();
     this.bottom();
   }
+
+  // What this person sees of the chat: all of it, or one topic.
+  messages() { return messagesOf(this.chat).filter((one) => this.shows(one)); }
+
+  shows(message) { return this.topic === null || (message.topic ?? 0) === this.topic; }
 
   welcome() {
     const chat = world.chats.get(this.chat);
@@ -107,6 +116,7 @@ export class Phone {
   renderFrame() {
     this.name.textContent = nameOf(this.person);
     this.renderTabs();
+    renderTopics(this);
     this.renderPinned();
     this.renderFoot();
   }
@@ -121,6 +131,12 @@ export class Phone {
     this.tabs.replaceChildren(...chatsOf(this.person).map(tab), el("button", {
       type: "button", class: "tab add", title: "新建群组", "aria-label": "新建群组", onclick: () => sheets.newGroupSheet(this),
     }, icon("plus")));
+  }
+
+  openTopic(number) {
+    this.topic = number;
+    this.replyTo = null;
+    this.render();
   }
 
   renderPinned() {
@@ -143,33 +159,11 @@ export class Phone {
     } else if (!isPresent(chat, this.person)) {
       this.foot.replaceChildren(big("重新加入群组", () => this.do("joins_group", { chat: chat.id })));
     } else {
-      this.renderKeyboard();
+      renderKeyboard(this);
       this.renderReply();
       // moving the text field would take away the cursor of somebody who is typing
       if (this.composer.parentNode !== this.foot) this.foot.replaceChildren(this.replyBar, this.keys, this.composer);
     }
-  }
-
-  renderKeyboard() {
-    const messages = messagesOf(this.chat);
-    const asked = messages.findLast((one) => one.keyboard && this.isFor(one));
-    const said = messages.findLast((one) => one.sender === this.person);
-    const open = asked && !(said && said.id > asked.id);
-    if (asked?.keyboard.force_reply && open && this.forced !== asked.id) {
-      this.forced = asked.id;
-      this.replyTo = asked.id;
-      this.input.focus();
-    }
-    this.input.placeholder = (open && asked.keyboard.input_field_placeholder) || "输入消息";
-    const rows = asked?.keyboard.keyboard && (open || !asked.keyboard.one_time_keyboard) ? asked.keyboard.keyboard : [];
-    this.keys.hidden = !rows.length;
-    this.keys.replaceChildren(...rows.map((row) => el("div", { class: "row" },
-      ...row.map((key) => el("button", { type: "button", class: "button", onclick: () => this.say(key.text) }, key.text)))));
-  }
-
-  isFor(message) {
-    if (!message.keyboard.selective) return true;
-    return world.messages.get(message.reply_to)?.sender === this.person;
   }
 
   renderReply() {
@@ -238,7 +232,7 @@ export class Phone {
     const message = world.messages.get(id);
     const old = this.find(id);
     if (!message) old?.remove();
-    if (!message || message.chat !== this.chat) return false;
+    if (!message || message.chat !== this.chat || !this.shows(message)) return false;
     if (!old) { this.append(message); return message.sender === this.person; }
     old.replaceWith(messageElement(message, this));
     if (old.classList.contains("flash")) this.flash(id);
@@ -285,7 +279,7 @@ export class Phone {
 
   do(name, details, file) { return this.attempt(() => act(name, { person: this.person, ...details }, file)); }
 
-  say(text, reply = null) { return this.do("says", { chat: this.chat, text, reply_to: reply }); }
+  say(text, reply = null) { return this.do("says", { chat: this.chat, text, reply_to: reply, topic: this.topic || null }); }
 
   tap(message, data, place) {
     const newest = messagesOf(this.chat).at(-1).id;
@@ -300,9 +294,9 @@ export class Phone {
     return tap?.n === message.n ? tap.place : null;
   }
 
-  sendFile(file) { return this.do("sends_file", { chat: this.chat, name: file.name }, file); }
+  sendFile(file) { return this.do("sends_file", { chat: this.chat, name: file.name, topic: this.topic || null }, file); }
 
-  sendPhoto(file) { return this.do("sends_photo", { chat: this.chat }, file); }
+  sendPhoto(file) { return this.do("sends_photo", { chat: this.chat, topic: this.topic || null }, file); }
 
   submit() {
     const text = this.input.value.trim();
@@ -321,6 +315,7 @@ export class Phone {
   }
 
   open(chat) {
+    if (this.chat !== chat) this.topic = null;
     this.chat = chat;
     this.replyTo = null;
     this.render();

@@ -1,7 +1,7 @@
 // What slides up inside one phone: commands, files, a new group, who is in the chat, whose link it is.
 
 import { el, icon, sizeOf } from "./dom.js";
-import { act, botOf, commandsFor, isBlocked, isPresent, nameOf, sendExample, world } from "./state.js";
+import { act, botOf, commandsFor, isBlocked, isPresent, manages, nameOf, sendExample, topicsOf, world } from "./state.js";
 
 function sheet(phone, title, ...content) {
   const element = el("div", { class: "sheet", role: "dialog", "aria-label": title },
@@ -33,7 +33,7 @@ export function fileSheet(phone, chat) {
   };
   const example = (one) => phone.attempt(async () => {
     phone.closeSheet();
-    await sendExample(phone.person, chat.id, one.name);
+    await sendExample({ person: phone.person, chat: chat.id, name: one.name, topic: phone.topic || null });
   });
   sheet(phone, "发送文件",
     picker("从本机选择文件", null, (file) => phone.sendFile(file)),
@@ -94,11 +94,35 @@ export function chatSheet(phone, chat) {
   const outside = [...world.people.keys(), ...world.bots.keys()].filter((one) => !inside.includes(one));
   sheet(phone, chat.title,
     el("h3", {}, `成员 ${inside.length} 人`),
-    el("p", { class: "hint" }, inside.map((one) => nameOf(one) + (chat.members[one] === "creator" ? "（群主）" : "")).join("、")),
+    el("p", { class: "hint" }, inside.map((one) => nameOf(one) + (RANKS[chat.members[one]] || "")).join("、")),
     outside.length ? el("h3", {}, "邀请加入") : null,
     ...outside.map((one) => choice(nameOf(one), null, () => run("adds", { chat: chat.id, member: one }))),
+    ...(manages(chat, phone.person) ? managing(phone, chat, inside, run) : []),
+    chat.forum ? nameForm("新话题的名称", "新建话题", (name) => run("makes_topic", { chat: chat.id, name })) : null,
     el("h3", {}, "其他"),
     choice("退出群组", null, () => run("leaves", { chat: chat.id })));
+}
+
+const RANKS = { creator: "（群主）", administrator: "（管理员）" };
+
+// What only the creator and administrators of a group can do.
+function managing(phone, chat, inside, run) {
+  const topic = (name, one, details = {}) => run(name, { chat: chat.id, topic: one.id, ...details });
+  return [
+    el("h3", {}, "管理"),
+    ...inside.filter((one) => !manages(chat, one)).map((one) =>
+      choice(`设为管理员：${nameOf(one)}`, world.bots.has(one) ? "机器人是管理员，才能建立话题" : null,
+        () => run("promotes", { chat: chat.id, member: one }))),
+    chat.forum
+      ? choice("停用话题", "全部消息重新排在一起", () => run("turns_topics", { chat: chat.id, on: false }))
+      : choice("开启话题", "群内消息可以分话题", () => run("turns_topics", { chat: chat.id, on: true })),
+    ...topicsOf(chat.id).flatMap((one) => [
+      one.closed
+        ? choice(`重新打开话题“${one.name}”`, null, () => topic("closes_topic", one, { closed: false }))
+        : choice(`关闭话题“${one.name}”`, "关闭后只有群主和管理员能发消息", () => topic("closes_topic", one)),
+      choice(`删除话题“${one.name}”`, "话题内的消息一并删除", () => topic("deletes_topic", one)),
+    ]),
+  ];
 }
 
 // A link in a text is often meant for somebody else, so it asks who follows it.

@@ -7,6 +7,7 @@ export const world = {
   messages: new Map(), // id -> message, in the order of ids
   presses: new Map(), // "person/message/data" -> newest press
   examples: [],
+  clock: null, // {at: seconds of the demonstration, seen: when, by the browser's own timer}
   number: 0,
 };
 
@@ -16,6 +17,7 @@ export function apply(change) {
   if (change.kind === "person") world.people.set(change.id, change);
   if (change.kind === "bot") world.bots.set(change.id, change);
   if (change.kind === "chat") world.chats.set(change.id, change);
+  if (change.kind === "clock") world.clock = { at: change.at, seen: performance.now() };
   if (change.kind === "press") {
     // the browser's clock, not the world's, decides how long a press waits for its answer
     const known = world.presses.get(pressKey(change));
@@ -44,6 +46,9 @@ export function messagesOf(chatId) {
   return [...world.messages.values()].filter((message) => message.chat === chatId).sort((a, b) => a.id - b.id);
 }
 
+export const topicsOf = (chatId) => (world.chats.get(chatId)?.forum ? world.chats.get(chatId).topics : []);
+export const manages = (chat, user) => ["creator", "administrator"].includes(chat.members[user]);
+
 export function botOf(chat) {
   return [...world.bots.values()].find((bot) => String(bot.id) in chat.members);
 }
@@ -54,13 +59,13 @@ export const isBlocked = (chat) => chat.type === "private" && Object.values(chat
 export function commandsFor(person, chat) {
   const bot = botOf(chat);
   if (!bot) return [];
-  const manages = ["creator", "administrator"].includes(chat.members[person]);
+  const leads = manages(chat, person);
   const wide = chat.type === "private"
     ? ["all_private_chats"]
-    : [...(manages ? ["all_chat_administrators"] : []), "all_group_chats"];
+    : [...(leads ? ["all_chat_administrators"] : []), "all_group_chats"];
   const fits = [
     (s) => s.type === "chat_member" && s.chat_id === chat.number && s.user_id === person,
-    (s) => s.type === "chat_administrators" && s.chat_id === chat.number && manages,
+    (s) => s.type === "chat_administrators" && s.chat_id === chat.number && leads,
     (s) => s.type === "chat" && s.chat_id === chat.number,
     ...wide.map((type) => (s) => s.type === type),
     (s) => s.type === "default",
@@ -90,12 +95,13 @@ export async function act(name, details, file) {
   return answered(await fetch(`/people/acts/${name}`, { method: "POST", body: form }));
 }
 
-export async function sendExample(person, chat, name) {
-  return answered(await fetch("/people/examples", {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ person, chat, name }),
-  }));
+export const sendExample = (details) => post("/people/examples", details);
+
+export const moveClock = (details) => post("/demo/clock", details);
+
+async function post(address, details) {
+  const headers = { "Content-Type": "application/json" };
+  return answered(await fetch(address, { method: "POST", headers, body: JSON.stringify(details) }));
 }
 
 async function answered(response) {

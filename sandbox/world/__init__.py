@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from sandbox.world.actions import Actions, ChatRef
+from sandbox.world.actions import ChatRef
+from sandbox.world.clock import MovableClock
 from sandbox.world.errors import ApiError, NotPossible
+from sandbox.world.forums import Forums
 from sandbox.world.limits import COUNTED, Limits
 from sandbox.world.methods import BY_LOWER_NAME, METHODS
 from sandbox.world.methods.call import Call
-from sandbox.world.model import Bot, Chat, Human, Message, Press, StoredFile, Upload
+from sandbox.world.model import Bot, Chat, Human, Message, Press, StoredFile, Topic, Upload
 from sandbox.world.parameters import Parameters
 from sandbox.world.views import changes
 
 __all__ = [
-    "ApiError", "Bot", "Chat", "ChatRef", "Human", "Limits", "Message", "NotPossible", "Press", "StoredFile", "Upload",
-    "World",
+    "ApiError", "Bot", "Chat", "ChatRef", "Human", "Limits", "Message", "MovableClock", "NotPossible", "Press",
+    "StoredFile", "Topic", "Upload", "World",
 ]  # fmt: skip
 
 
-class World(Actions):
+class World(Forums):
     """People act through its methods, bots through ``call``; both see the same chats.
 
-    ``World(now=…, dice=…, limits=…)``: ``now()`` gives the aware present time, ``dice(sides)`` a value from 1 to sides;
-    with ``Limits()`` a bot that writes faster than Telegram allows is answered 429, without them it may.
+    ``World(now=…, clock=…, dice=…, limits=…)``: ``now()`` gives the aware present time, or else ``clock``, which the
+    page and ``moves_clock`` can set forward; ``dice(sides)`` gives a value from 1 to sides; with ``Limits()`` a bot
+    that writes faster than Telegram allows is answered 429, without them it may.
     """
 
     async def call(
@@ -66,6 +70,17 @@ class World(Actions):
     def changes(self, after: int = 0, *, person: int | None = None) -> dict[str, Any]:
         """What people can see that is newer than a journal number: ``{"number": …, "changes": […]}``."""
         return changes(self, after, person=person)
+
+    def moves_clock(
+        self, *, to: datetime | None = None, by: timedelta = timedelta(), next_at: time | None = None
+    ) -> datetime:
+        """Sets the clock forward, to a moment, by so much, or to the next time of day; the new moment. Raises
+        NotPossible where that is back, too far, or where there is no clock to be moved."""
+        if self.clock is None:
+            raise NotPossible("clock_fixed")
+        moment = self.clock.advance(to=to, by=by) if next_at is None else self.clock.advance_to_next(next_at)
+        self.journal.touch("clock", "")
+        return moment
 
     def drain(self, bot: str | None = None) -> list[dict[str, Any]]:
         """The updates waiting for a bot, confirmed at once: for feeding a dispatcher without polling."""

@@ -15,6 +15,9 @@ from sandbox.world.state import State
 
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
+#: Who manages a group, its topics too.
+MANAGERS = ("creator", "administrator")
+
 ChatRef = str | int | Chat | None
 """A chat as a person names it: None for the private chat with the (first) bot, or key, group id, title."""
 
@@ -66,13 +69,21 @@ class Actions(State):
 
     # -- writing ---------------------------------------------------------------------------------------
 
-    def says(self, person: int | Human, text: str, chat: ChatRef = None, *, reply_to: int | None = None) -> Message:
-        """A text message."""
+    def says(
+        self,
+        person: int | Human,
+        text: str,
+        chat: ChatRef = None,
+        *,
+        reply_to: int | None = None,
+        topic: int | None = None,
+    ) -> Message:
+        """A text message, in one topic of a group where it has topics."""
         if not text.strip():
             raise NotPossible("empty_text")
         if texts.units(text) > texts.LONGEST_TEXT:
             raise NotPossible("text_too_long")
-        return self._write(person, chat, self.text_content(text.strip()), reply_to)
+        return self._write(person, chat, self.text_content(text.strip()), reply_to, topic)
 
     def edits(self, person: int | Human, message_id: int, text: str) -> Message:
         """A person corrects a text of their own; bots get ``edited_message`` with the whole message."""
@@ -94,34 +105,60 @@ class Actions(State):
         *,
         caption: str | None = None,
         reply_to: int | None = None,
+        topic: int | None = None,
     ) -> Message:
         """A document."""
         if not data:
             raise NotPossible("empty_file")
         content: dict[str, Any] = {"document": shapes.document(self.keep_file(filename, data))}
-        return self._write(person, chat, content | _caption(caption), reply_to)
+        return self._write(person, chat, content | _caption(caption), reply_to, topic)
 
     def sends_photo(
-        self, person: int | Human, data: bytes, chat: ChatRef = None, *, caption: str | None = None
+        self,
+        person: int | Human,
+        data: bytes,
+        chat: ChatRef = None,
+        *,
+        caption: str | None = None,
+        topic: int | None = None,
     ) -> Message:
         """A picture (PNG or JPEG)."""
         size = pictures.size_of(data)
         if size is None:
             raise NotPossible("not_a_picture")
         photo = shapes.photo_size(self.keep_file("photo.jpg", data, folder="photos"), *size)
-        return self._write(person, chat, {"photo": [photo], **_caption(caption)}, None)
+        return self._write(person, chat, {"photo": [photo], **_caption(caption)}, None, topic)
 
-    def _write(self, person: int | Human, chat: ChatRef, content: dict[str, Any], reply_to: int | None) -> Message:
+    def _write(
+        self,
+        person: int | Human,
+        chat: ChatRef,
+        content: dict[str, Any],
+        reply_to: int | None,
+        topic: int | None = None,
+    ) -> Message:
         who = self.person(person)
         where = self.chat_of(who, chat)
         if where.is_private and "kicked" in where.members.values():
             raise NotPossible("bot_is_blocked")
         if reply_to is not None and self.visible_message(who, reply_to).chat != where.key:
             raise NotPossible("no_such_message")
+        if reply_to is not None:
+            topic = self.messages[reply_to].topic
+        self._check_topic(where, who, topic)
         if where.is_private and not where.started:
             where.started = True
             self.journal.touch("chat", where.key)
-        return self.post(where, who.id, content, reply_to=reply_to)
+        return self.post(where, who.id, content, reply_to=reply_to, topic=topic)
+
+    def _check_topic(self, chat: Chat, who: Human, number: int | None) -> None:
+        if number is None:
+            return
+        topic = self.topic(chat, number)
+        if topic is None:
+            raise NotPossible("no_such_topic")
+        if topic.closed and chat.members[who.id] not in MANAGERS:
+            raise NotPossible("topic_closed", name=topic.name)
 
     # -- buttons ---------------------------------------------------------------------------------------
 

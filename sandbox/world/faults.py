@@ -28,6 +28,9 @@ class Faults:
         self._plans: list[_Plan] = []
         self._drop = 0
         self._repeat = 0
+        #: Whether what is sent into a deleted topic lands in the whole chat instead of being refused
+        #: (tdlib/telegram-bot-api#854).
+        self.topics_fall_back = False
 
     def too_many_requests(self, method: str = ANY, *, retry_after: int = 1, times: int = 1) -> None:
         """Answer 429 with ``retry_after`` seconds, without doing anything."""
@@ -62,6 +65,7 @@ class Faults:
         """All is well again."""
         self._plans.clear()
         self._drop = self._repeat = 0
+        self.topics_fall_back = False
 
     async def before(self, method: str) -> None:
         """Called by the world before it carries out a call; raises the planned error."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 Key = tuple[str, str]
-"""(kind, id): ``person``, ``bot``, ``chat``, ``message`` or ``press``, and its id as text."""
+"""(kind, id): ``person``, ``bot``, ``chat``, ``message``, ``press`` or ``clock``, and its id as text."""
 
 
 class Journal:

@@ -45,11 +45,21 @@ class Bot:
 
 
 @dataclass
+class Topic:
+    """A topic of a group; ``id`` is that of the service message with which it began."""
+
+    id: int
+    name: str
+    closed: bool = False
+
+
+@dataclass
 class Chat:
     """A private chat (one person, one bot) or a group.
 
     ``key`` is unique in the world; ``id`` is what bots see, and for a private chat that is the person's id.
-    ``members`` maps user ids to Bot API statuses; for a private chat the bot's is ``kicked`` while blocked.
+    ``members`` maps user ids to Bot API statuses; for a private chat the bot's is ``kicked`` while blocked. A group
+    whose topics are switched off keeps them. What is in none of ``topics`` stands in the topic General.
     """
 
     key: str
@@ -61,6 +71,8 @@ class Chat:
     started: bool = False
     message_ids: list[int] = field(default_factory=list)
     pinned: list[int] = field(default_factory=list)
+    is_forum: bool = False
+    topics: dict[int, Topic] = field(default_factory=dict)
 
     @property
     def is_private(self) -> bool:
@@ -74,7 +86,8 @@ class Chat:
 class Message:
     """``content`` holds the Bot API fields of its kind (``text``, ``document`` …), never changed in place.
 
-    ``inline`` is the keyboard under the message, ``keyboard`` any other reply markup that came with it.
+    ``inline`` is the keyboard under the message, ``keyboard`` any other reply markup that came with it; ``topic`` is
+    the id of the topic it stands in.
     """
 
     id: int
@@ -88,6 +101,7 @@ class Message:
     edit_date: int | None = None
     album: str | None = None
     deleted: bool = False
+    topic: int | None = None
 
 
 @dataclass

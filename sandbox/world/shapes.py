@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.world.model import Bot, Chat, Human, Message, Press, StoredFile
+from sandbox.world.model import Bot, Chat, Human, Message, Press, StoredFile, Topic
 
 if TYPE_CHECKING:
     from sandbox.world.state import State
 
+TOPIC_COLOUR = 7322096
 _RIGHTS = (
     "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
     "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories",
-    "can_delete_stories", "can_pin_messages", "can_send_welcome_messages",
+    "can_delete_stories", "can_pin_messages", "can_send_welcome_messages", "can_manage_topics",
 )  # fmt: skip
 
 
@@ -45,7 +46,8 @@ def chat(state: State, of: Chat) -> dict[str, Any]:
         person = state.people[of.id]
         shape: dict[str, Any] = {"id": of.id, "type": "private", "first_name": person.name}
         return shape | ({"username": person.username} if person.username else {})
-    return {"id": of.id, "type": of.kind, "title": of.title, "all_members_are_administrators": False}
+    shape = {"id": of.id, "type": of.kind, "title": of.title, "all_members_are_administrators": False}
+    return shape | ({"is_forum": True} if of.is_forum else {})
 
 
 def full_chat(state: State, of: Chat) -> dict[str, Any]:
@@ -70,8 +72,11 @@ def message(state: State, of: Message, *, with_reply: bool = True) -> dict[str, 
         "date": of.date,
         **of.content,
     }
-    if with_reply and of.reply_to is not None:
-        shape["reply_to_message"] = message(state, state.messages[of.reply_to], with_reply=False)
+    shape |= _thread(state, of)
+    answered = of.reply_to if of.reply_to is not None else of.topic
+    if with_reply and answered is not None and answered != of.id:
+        # In a topic what answers nothing else answers the message with which the topic began.
+        shape["reply_to_message"] = message(state, state.messages[answered], with_reply=False)
     if of.inline is not None:
         shape["reply_markup"] = of.inline
     if of.edit_date is not None:
@@ -79,6 +84,24 @@ def message(state: State, of: Message, *, with_reply: bool = True) -> dict[str, 
     if of.album is not None:
         shape["media_group_id"] = of.album
     return shape
+
+
+def _thread(state: State, of: Message) -> dict[str, Any]:
+    """The topic of a message; in a supergroup a reply outside of topics has the number of its thread's first message,
+    which is no topic (tdlib/telegram-bot-api#356)."""
+    if of.topic is not None:
+        return {"message_thread_id": of.topic, "is_topic_message": True}
+    if state.chats[of.chat].kind != "supergroup" or of.reply_to is None:
+        return {}
+    first = of
+    while first.reply_to is not None:
+        first = state.messages[first.reply_to]
+    return {"message_thread_id": first.id}
+
+
+def forum_topic(of: Topic) -> dict[str, Any]:
+    """ForumTopic."""
+    return {"message_thread_id": of.id, "name": of.name, "icon_color": TOPIC_COLOUR}
 
 
 def chat_member(state: State, of: Chat, user_id: int, status: str | None = None) -> dict[str, Any]:

@@ -10,14 +10,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sandbox.world import shapes, texts
+from sandbox.world.clock import MovableClock
 from sandbox.world.errors import NotPossible
 from sandbox.world.faults import Faults
 from sandbox.world.journal import Journal
 from sandbox.world.limits import Limits
-from sandbox.world.model import Bot, Chat, Human, Message, Press, StoredFile
+from sandbox.world.model import Bot, Chat, Human, Message, Press, StoredFile, Topic
 
 FIRST_PERSON = 10_000_001
 FIRST_GROUP = 4_000_000_001
+LONGEST_TOPIC_NAME = 128
 _MIMES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -31,16 +33,18 @@ def _throw(sides: int) -> int:
 
 
 class State:
-    """People, bots, chats, messages, files; ``now``, ``dice`` and ``limits`` as for ``World``."""
+    """People, bots, chats, messages, files; ``now``, ``clock``, ``dice`` and ``limits`` as for ``World``."""
 
     def __init__(
         self,
         *,
         now: Callable[[], datetime] | None = None,
+        clock: MovableClock | None = None,
         dice: Callable[[int], int] | None = None,
         limits: Limits | None = None,
     ) -> None:
-        self.now = now or (lambda: datetime.now(UTC))
+        self.now = clock or now or (lambda: datetime.now(UTC))
+        self.clock = clock
         self.dice = dice or _throw
         self.id = secrets.token_hex(8)
         self.faults = Faults()
@@ -56,6 +60,8 @@ class State:
         self._group_ids = itertools.count(FIRST_GROUP)
         self._message_ids = itertools.count(1)
         self._file_numbers = itertools.count(1)
+        if clock:
+            self.journal.touch("clock", "")
 
     # -- who and where ---------------------------------------------------------------------------------
 
@@ -120,14 +126,18 @@ class State:
         inline: dict[str, Any] | None = None,
         keyboard: dict[str, Any] | None = None,
         album: str | None = None,
+        topic: int | None = None,
     ) -> Message:
         """Put a message into a chat; bots in it get their update, except the one that wrote it."""
         message = Message(
             id=next(self._message_ids), chat=chat.key, sender=sender, date=self.timestamp(), content=content,
-            reply_to=reply_to, inline=inline, keyboard=keyboard, album=album,
+            reply_to=reply_to, inline=inline, keyboard=keyboard, album=album, topic=topic,
         )  # fmt: skip
+        return self._put(message)
+
+    def _put(self, message: Message) -> Message:
         self.messages[message.id] = message
-        chat.message_ids.append(message.id)
+        self.chats[message.chat].message_ids.append(message.id)
         self.journal.touch("message", message.id)
         self.announce("message", message)
         return message
@@ -158,6 +168,37 @@ class State:
         copies = self.faults.copies()
         if copies:
             bot.inbox.put(kind, payload, copies=copies)
+
+    # -- topics ----------------------------------------------------------------------------------------
+
+    def topic(self, chat: Chat, number: int) -> Topic | None:
+        """The topic of that number; None where there is none, and for General, which has none."""
+        return chat.topics.get(number) if chat.is_forum else None
+
+    def open_topic(self, chat: Chat, by: int, name: str) -> Topic:
+        """A new topic; it begins with a service message, whose id is its own."""
+        topic = Topic(next(self._message_ids), name[:LONGEST_TOPIC_NAME])
+        chat.topics[topic.id] = topic
+        self.journal.touch("chat", chat.key)
+        created = {"name": topic.name, "icon_color": shapes.TOPIC_COLOUR}
+        content = {"forum_topic_created": created}
+        self._put(Message(topic.id, chat.key, by, self.timestamp(), content, topic=topic.id))
+        return topic
+
+    def close_topic(self, chat: Chat, topic: Topic, by: int, *, closed: bool) -> None:
+        topic.closed = closed
+        self.journal.touch("chat", chat.key)
+        self.post(chat, by, {"forum_topic_closed" if closed else "forum_topic_reopened": {}}, topic=topic.id)
+
+    def delete_topic(self, chat: Chat, topic: Topic) -> None:
+        """With its messages; no update tells of it."""
+        del chat.topics[topic.id]
+        self.journal.touch("chat", chat.key)
+        for number in chat.message_ids:
+            message = self.messages[number]
+            if message.topic == topic.id and not message.deleted:
+                message.deleted = True
+                self.journal.touch("message", message.id)
 
     # -- files -----------------------------------------------------------------------------------------
 

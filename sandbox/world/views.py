@@ -37,6 +37,8 @@ def _view(state: State, key: Key, person: int | None) -> dict[str, Any] | None:
     if kind == "message":
         written = state.messages[int(thing)]
         return message(state, written) if person is None or person in state.chats[written.chat].members else None
+    if kind == "clock":
+        return {"kind": kind, "at": state.now().timestamp()} if person is None else None
     pressed = state.presses[thing]
     return press(pressed) if person is None or person == pressed.person else None
 
@@ -52,7 +54,8 @@ def chat_view(of: Chat) -> dict[str, Any]:
     return {
         "kind": "chat", "id": of.key, "number": of.id, "type": of.kind, "title": of.title,
         "members": {str(number): status for number, status in of.members.items()},
-        "started": of.started, "pinned": of.pinned,
+        "started": of.started, "pinned": of.pinned, "forum": of.is_forum,
+        "topics": [{"id": one.id, "name": one.name, "closed": one.closed} for one in of.topics.values()],
     }  # fmt: skip
 
 
@@ -65,7 +68,7 @@ def message(state: State, of: Message) -> dict[str, Any]:
         "deleted": False, "sender": of.sender, "sender_name": state.account(of.sender).name,
         "date": of.date, "content": of.content, "reply_to": of.reply_to,
         "buttons": (of.inline or {}).get("inline_keyboard", []), "keyboard": of.keyboard,
-        "edited": of.edit_date is not None, "album": of.album,
+        "edited": of.edit_date is not None, "album": of.album, "topic": of.topic,
     }  # fmt: skip
 
 

@@ -33,6 +33,8 @@ STAGES = {
     "void": "已作废",
 }
 ROUNDS = {"subjects": "抽取检查对象", "teams": "抽取执法检查人员"}
+#: Why nobody need do anything more about a list that was drawn.
+VOID_LIST = "本轮抽取已作废：{reason}"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import ClassVar
 
 from domain.library import BadRow
-from domain.workdays import Changes, DayKind, Due, RestDayConvention
+from domain.workdays import Changes, DayKind, Due, FixedDue, RestDayConvention
 from templates.buttons import Press
 from templates.cards import Attachment, Button, Card
 from templates.cards.menu import TO_MENU
@@ -27,19 +27,35 @@ STEP_WORDS = {
     DayKind.WEEKEND: "周末，不计",
     DayKind.HOLIDAY: "放假，不计",
 }
+REST_WORDS = {
+    DayKind.WEEKEND: "周末",
+    DayKind.HOLIDAY: "放假",
+}
 #: What is owed, and the event from which it is counted.
 DUTY_WORDS = {
     "confirm": ("比对确认名单", "名单派发"),
     "rule": ("裁定异议", "异议提出"),
-    "enter": ("录入、审核检查结果", "检查期限届满"),
-    "review": ("审核检查结果", "检查结果提交"),
-    "publish": ("公示检查结果", "检查结果审核通过"),
+    "enter": ("录入检查结果", "检查期限届满"),
+    "review": ("审核检查结果", "检查期限届满"),
+    "publish": ("公示检查结果", "检查期限届满"),
+    "match": ("抽取匹配检查人员", "名单全部确认"),
+    "agree_visit": ("约定联合检查时间", "检查任务派发"),
+    "notice": ("送达检查通知书", "约定检查时间"),
+    "visit": ("到场联合检查", "约定检查时间"),
+    "follow_up": ("录入后续处置结果", "处置信息产生"),
+    "closing": ("报送统计表和总结", "检查期限届满"),
+    "monthly": ("报送月报表", "发出填报通知"),
+    "summary": ("报送工作总结", "发出报送通知"),
 }
+#: The other event from which the limit of a follow-up may be counted.
+INSPECTION_END = "检查期限届满"
 CONVENTION_WORDS = {
     RestDayConvention.BEFORE: "提前到前一个工作日",
     RestDayConvention.AFTER: "顺延到后一个工作日",
 }
 WHY = "为什么是这一天"
+#: The same where three buttons share a row of a telephone.
+WHY_SHORT = "期限依据"
 
 
 @dataclass(frozen=True)
@@ -97,7 +113,7 @@ class OwedDay:
 
 
 @dataclass(frozen=True)
-class Matter:
+class Moved:
     """One matter whose due date moved. ``form`` is the number of the form that it is about, where it is about one."""
 
     campaign: str
@@ -135,15 +151,20 @@ class Year:
         return render("calendar/year", one=self)
 
 
-def why(due: Due, *, duty: str, title: str) -> Card:
-    """A due date with everything that led to it."""
-    owed, event = DUTY_WORDS[duty]
-    return Card(render("calendar/why", owed=owed, title=title, explained=due_text(due, event)))
+def why(explained: str, *, duty: str, title: str) -> Card:
+    """A due date with everything that led to it: ``due_text`` or ``fixed_text``."""
+    return Card(render("calendar/why", owed=DUTY_WORDS[duty][0], title=title, explained=explained))
 
 
 def due_text(due: Due, event: str) -> str:
     """The start event, each skipped and each make-up day, the result."""
     return render("calendar/due", due=due, event=event, words=STEP_WORDS)
+
+
+def fixed_text(due: FixedDue, *, is_agreed: bool) -> str:
+    """A fixed date, the rest days from there on, the result; an agreed one stays whatever day it is."""
+    convention = CONVENTION_WORDS[due.convention]
+    return render("calendar/fixed", due=due, is_agreed=is_agreed, convention=convention, words=REST_WORDS)
 
 
 def proposal(version_id: int, filename: str, notices: Sequence[str], changes: Changes, moved: int) -> Card:
@@ -199,7 +220,7 @@ def bad_rows_text(filename: str, bad: Sequence[BadRow]) -> str:
     return render("calendar/bad_rows", filename=filename, rows=rows)
 
 
-def dates_moved(matters: Iterable[Matter], notices: Sequence[str]) -> Card:
+def dates_moved(matters: Iterable[Moved], notices: Sequence[str]) -> Card:
     """To whoever owes ``matters``: each with the old and the new date, what moved together in one line."""
     campaigns = groupby(sorted(matters, key=_order), key=lambda one: one.campaign)
     listed = [(title, [_line(list(same)) for _, same in groupby(own, key=_together)]) for title, own in campaigns]
@@ -222,15 +243,15 @@ def _year_of(changes: Changes) -> OpenCalendar:
     return OpenCalendar(changes.days[0].day.year if changes.days else 0)
 
 
-def _order(one: Matter) -> tuple[str, date, date, str, str, int]:
+def _order(one: Moved) -> tuple[str, date, date, str, str, int]:
     return one.campaign, one.before, one.after, one.duty, one.department, one.form or 0
 
 
-def _together(one: Matter) -> tuple[date, date, str, str]:
+def _together(one: Moved) -> tuple[date, date, str, str]:
     return one.before, one.after, one.duty, one.department
 
 
-def _line(same: Sequence[Matter]) -> dict[str, object]:
+def _line(same: Sequence[Moved]) -> dict[str, object]:
     """Matters of one kind that moved from one day to another, as one line of the message."""
     numbers = "、".join(str(one.form) for one in same if one.form is not None)
     count = f"，{len(same)} 项" if len(same) > 1 else ""

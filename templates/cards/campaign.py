@@ -9,6 +9,7 @@ from typing import ClassVar
 from templates.buttons import Press
 from templates.cards import Button, Card, rows_of
 from templates.cards.calendar import OwedDay
+from templates.cards.menu import TO_MENU
 from templates.messages import render
 
 #: How each state of a campaign is called.
@@ -22,6 +23,7 @@ STATES = {
     "matching": "正在抽取执法检查人员",
     "inspecting": "检查与录入中",
     "published": "结果已全部公示",
+    "voided": "已作废",
 }
 #: What happens next, where no button of the reader's says it.
 HINTS = {
@@ -72,7 +74,7 @@ def campaigns(listed: Sequence[Listed], *, may_compose: Button | None) -> Card:
         Button(f"{one.reference} {one.title or '（未命名）'}"[:40], OpenCampaign(one.campaign_id)) for one in listed
     ]
     extra = ((may_compose,),) if may_compose else ()
-    return Card(text, (*extra, *rows_of(buttons, width=1)))
+    return Card(text, (*extra, *rows_of(buttons, width=1), TO_MENU))
 
 
 def hub(values: dict[str, object], actions: Sequence[Button]) -> Card:

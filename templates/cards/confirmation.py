@@ -22,6 +22,8 @@ from templates.messages import render
 REASONS = ("注销", "吊销", "迁出", "不在辖区", "无此业务", "近期已查", "其他")
 OTHER = len(REASONS) - 1
 PAGE = 8
+#: Why nobody need say anything more of a subject.
+SUBJECT_OUT = "检查对象已排除，不再检查"
 
 
 @dataclass(frozen=True)
@@ -255,11 +257,12 @@ def nobody_left_for_office(campaign_id: int, title: str) -> Card:
     return Card(render("confirmation/nobody_left", title=title), ((Button("重新抽取", AskRenewal(campaign_id)),),))
 
 
-def ready_to_match(campaign_id: int, title: str, count: int) -> Card:
-    """The office is told of its next step, and can take it at once."""
-    text = render("confirmation/ready_to_match", title=title, count=count)
+def ready_to_match(campaign_id: int, title: str, count: int, due: OwedDay | None = None) -> Card:
+    """The office is told of its next step and by when it is due, and can take it at once."""
+    text = render("confirmation/ready_to_match", title=title, count=count, due=due)
     start = (Button("抽取执法检查人员", StartMatching(campaign_id)),)
-    return Card(text, (start, (Button("查看本次抽查", OpenCampaign(campaign_id)),)))
+    why = ((due.why,),) if due else ()
+    return Card(text, (start, (Button("查看本次抽查", OpenCampaign(campaign_id)),), *why))
 
 
 def list_file(title: str, file: Attachment) -> Card:

@@ -18,6 +18,7 @@ STATE_WORDS = {
     "returned": "已退回",
     "approved": "待公示",
     "published": "已公示",
+    "void": "方案已作废",
 }
 #: What somebody did to bring it there.
 STEP_WORDS = {"submitted": "提交", "returned": "退回", "approved": "审核通过", "published": "公示"}

@@ -22,7 +22,27 @@ for module in pkgutil.walk_packages(templates.cards.__path__, "templates.cards."
 #: The largest id that a payload may carry has ten digits; a thousand pages, choices or versions are enough.
 LARGE_ID, LARGE_NUMBER = LARGEST, 999
 #: The longest word of each kind: a one-time code, the key of a word, names out of our own lists.
-LONG_WORDS = {"invitation": 32, "word": 10, "kind": 11, "form": 11, "role": 16, "field": 11, "what": 10, "measure": 18}
+LONG_WORDS = {
+    "invitation": 32,
+    "word": 10,
+    "kind": 11,
+    "form": 11,
+    "role": 16,
+    "field": 11,
+    "what": 12,
+    "measure": 18,
+    "duty": 11,
+    "group": 11,
+    "day": 10,
+    "first": 10,
+    "last": 10,
+    "which": 4,
+    "part": 8,
+    "row": 9,
+    "block": 4,
+    "figure": 14,
+    "seen": 8,
+}
 BUTTONS = {code: press for code, press in Press.registry.items() if press.__module__.startswith("templates.")}
 
 

@@ -15,6 +15,7 @@ from domain import lengths
 from domain.draft import parse_items, parse_number, parse_title
 from domain.draw_files import normalise_words
 from domain.errors import Refusal
+from domain.follow_up import read_body, read_note
 from domain.library.cells import read_mobile, read_own_number, read_text
 from domain.public_value import normalise_value
 from office.membership.members import require_short
@@ -22,6 +23,13 @@ from storage.metadata import metadata
 
 #: Every column that holds what people write, with the length that its parser takes.
 TYPED = {
+    "obligations.reason": lengths.WAIVER,
+    "monthly_reports.reason": lengths.WAIVER,
+    "monthly_versions.reason": lengths.WAIVER,
+    "monthly_contacts.name": lengths.NAME,
+    "monthly_contacts.phone": lengths.PHONE,
+    "monthly_contacts.mobile": lengths.MOBILE,
+    "served_notices.receiver": lengths.RECEIVER,
     "offices.name": lengths.NAME,
     "people.name": lengths.NAME,
     "departments.name": lengths.LIBRARY_TEXT,
@@ -52,10 +60,15 @@ TYPED = {
     "public_values.contributor": lengths.LIBRARY_TEXT,
     "public_values.value": lengths.DRAW_WORDS,
     "renewals.reason": lengths.RENEWAL_REASON,
+    "voidings.reason": lengths.VOIDING,
     "verdicts.detail": lengths.OBJECTION,
     "sections.remark": lengths.REMARK,
     "sections.return_reason": lengths.RETURN_REASON,
     "section_history.reason": lengths.RETURN_REASON,
+    "follow_ups.body": lengths.FOLLOW_UP_REFERENCE,
+    "follow_ups.reference": lengths.FOLLOW_UP_REFERENCE,
+    "follow_up_steps.reference": lengths.FOLLOW_UP_REFERENCE,
+    "follow_up_steps.note": lengths.FOLLOW_UP_NOTE,
     "substitution_requests.detail": lengths.SUBSTITUTION,
     "substitution_requests.answer": lengths.SUBSTITUTION,
 }
@@ -74,14 +87,29 @@ MADE = {
     "draws.stage",
     "files.name",
     "files.sha256",
+    "follow_up_steps.entry",
+    "follow_up_steps.measure",
+    "follow_up_steps.step",
+    "follow_ups.measure",
+    "follow_ups.opened_as",
+    "follow_ups.outcome",
+    "follow_ups.owed_key",
+    "follow_ups.stage",
     "invitations.code",
     "invitations.role",
     "leases.name",
     "leases.owner",
+    "monthly_reports.state",
+    "monthly_rounds.kind",
     "obligations.duty",
+    "obligations.evidence",
     "obligations.key",
     "obligations.standing",
+    "obligations.term",
+    "offices.closes",
     "offices.follow_up_clock",
+    "offices.monthly_period",
+    "offices.opens",
     "offices.rest_day",
     "offices.timezone",
     "outbox.key",
@@ -90,7 +118,11 @@ MADE = {
     "outbox.purpose",
     "outbox.state",
     "outbox.text",
+    "reminders.capacity",
+    "reminders.digest",
+    "reminders.rung",
     "samples.stratum",
+    "served_notices.how",
     "section_history.state",
     "sections.state",
     "subjects.kind",
@@ -99,9 +131,13 @@ MADE = {
     "substitution_requests.kind",
     "substitution_requests.reason",
     "substitution_requests.state",
+    "summaries.key",
+    "summaries.state",
     "unreachable.problem",
     "verdicts.reason",
     "verdicts.verdict",
+    "topics.key",
+    "topics.name",
 }
 PARSERS: dict[str, tuple[Callable[[str], object], int]] = {
     "a cell of a library": (lambda text: read_text(text, "名称"), lengths.LIBRARY_TEXT),
@@ -114,6 +150,8 @@ PARSERS: dict[str, tuple[Callable[[str], object], int]] = {
     "a reason for drawing anew": (read_reason, lengths.RENEWAL_REASON),
     "a remark": (require_short_remark, lengths.REMARK),
     "a reason for sending back": (require_reason, lengths.RETURN_REASON),
+    "a reason in a follow-up": (read_note, lengths.FOLLOW_UP_NOTE),
+    "a handling body": (read_body, lengths.FOLLOW_UP_REFERENCE),
     "an office's name": (require_short, lengths.NAME),
 }
 

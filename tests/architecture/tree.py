@@ -9,7 +9,19 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
-PACKAGES = ("bot", "handlers", "web", "sandbox", "campaigns", "office", "storage", "templates", "domain", "verifiers")
+PACKAGES = (
+    "bot",
+    "handlers",
+    "scheduler",
+    "web",
+    "sandbox",
+    "campaigns",
+    "office",
+    "storage",
+    "templates",
+    "domain",
+    "verifiers",
+)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import pytest
 
 from bot.app import prepare_database
 from storage.unit_of_work import Database
-from tests.benches import chat, drawing, due_dates, lateness, pools
+from tests.benches import chat, drawing, due_dates, lateness, pools, ticks, verifying
 from tests.benches.notices import notices
 from tests.conftest import fresh_postgres
 
@@ -54,6 +54,7 @@ async def main() -> None:
     say(f"Medians of interleaved runs, Python {sys.version.split()[0]}; × is ours as a multiple of the peer's.")
     for line in drawing.lines(full=full):
         say(line)
+    say(verifying.verification(10_000))
     for line in teams(full=full):
         say(line)
     async for line in lateness.lines(MILLION):
@@ -73,6 +74,9 @@ async def main() -> None:
         say(await chat.dispatch(database))
     async with fresh_sqlite() as database:
         say(await notices(database))
+    async with fresh_sqlite() as database:
+        async for line in ticks.lines(database):
+            say(line)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ COMMANDS = [
     ["draw"],
     ["verify"],
     ["report"],
+    ["bulletin"],
     ["import"],
     ["export"],
     ["db", "upgrade"],

@@ -14,15 +14,26 @@ from campaigns import ceremony, confirmation, draw, reveal
 from domain.campaign import State
 from domain.draw import draw as draw_subjects
 from domain.errors import Refusal
+from domain.obligations import Duty, Standing
 from domain.roles import Appointment, Role
 from storage.audit import first_broken
 from storage.campaigns import Campaign
 from storage.draws import Round
-from storage.obligations import Standing
+from storage.obligations import Obligation
 from storage.samples import StoredVerdict, Verdict
 from storage.unit_of_work import Database, UnitOfWork
 from tests.support.builders import HOUSING, MARKET, Scene, build_campaign, build_scene
-from tests.support.ceremonies import GROUP, NEWEST, SECRET, build_drawn, confirm_for, sent_texts, settle_complete
+from tests.support.ceremonies import (
+    GROUP,
+    NEWEST,
+    SECRET,
+    build_drawn,
+    confirm,
+    confirm_for,
+    match,
+    sent_texts,
+    settle_complete,
+)
 from tests.support.statements import statements
 
 T = TypeVar("T")
@@ -357,3 +368,61 @@ async def test_a_list_with_nobody_left_is_not_confirmed_and_everybody_is_told(
     assert any("没有可检查的对象" in text for text in sent[GROUP])
     assert any("没有可检查的对象" in text for text in sent[scene.admin])
     assert open_still == []
+
+
+async def match_of(uow: UnitOfWork, campaign: Campaign) -> list[Obligation]:
+    return [one for one in await uow.obligations.of_campaign(campaign.id) if one.duty is Duty.MATCH]
+
+
+async def test_once_all_is_confirmed_the_office_owes_the_matching_within_its_own_term(
+    database: Database, now: datetime
+) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_drawn(uow, scene, now)
+        assert await match_of(uow, campaign) == []
+        await confirm(uow, scene, campaign, now)
+        (owed,) = await match_of(uow, campaign)
+        assert (owed.department_id, owed.standing, owed.working_days) == (None, Standing.OPEN, 2)
+        assert owed.due_on == date(2024, 5, 13), "the Saturday is worked"
+        (told,) = [text for text in (await sent_texts(uow, now))[scene.admin] if "可以抽取执法检查人员" in text]
+        assert "办理期限：2024年5月13日（周一）。" in told
+        await match(uow, scene, campaign, now)
+        (met,) = await match_of(uow, campaign)
+    assert (met.standing, met.evidence.split(":")[0]) == (Standing.MET, "draw")
+
+
+async def test_what_met_a_confirmation_and_a_ruling_is_kept(database: Database, now: datetime) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_drawn(uow, scene, now)
+        verdict = (await of(uow, campaign, scene, MARKET))[0]
+        await confirmation.object_to(uow, user_id=scene.admin_of(MARKET), verdict_id=verdict.id, reason="注销", now=now)
+        await confirmation.rule(uow, user_id=scene.admin, verdict_id=verdict.id, uphold=False, now=now)
+        await confirm(uow, scene, campaign, now)
+        owed = {one.key: one for one in await uow.obligations.of_campaign(campaign.id)}
+        office, market = await uow.people.find(scene.admin), await uow.people.find(scene.admin_of(MARKET))
+    assert office is not None
+    assert market is not None
+    ruled = owed[f"rule:{verdict.id}"]
+    assert (ruled.closed_by, ruled.evidence) == (office.id, f"verdict:{verdict.id}")
+    confirmed = owed[f"confirm:{campaign.id}:{scene.departments[MARKET]}"]
+    assert confirmed.closed_by == market.id
+    assert confirmed.evidence.startswith(f"list:{campaign.id}:v")
+
+
+async def test_an_excluded_subject_ends_what_was_owed_about_it_with_the_reason(
+    database: Database, now: datetime
+) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_drawn(uow, scene, now)
+        both = [(await of(uow, campaign, scene, department))[0] for department in (HOUSING, MARKET)]
+        for department, verdict in zip((HOUSING, MARKET), both, strict=True):
+            await confirmation.object_to(
+                uow, user_id=scene.admin_of(department), verdict_id=verdict.id, reason="注销", now=now
+            )
+        await confirmation.rule(uow, user_id=scene.admin, verdict_id=both[0].id, uphold=True, now=now)
+        other = await uow.obligations.find(f"rule:{both[1].id}")
+    assert other is not None
+    assert (other.standing, other.reason, other.remind_at) == (Standing.VOID, "检查对象已排除，不再检查", None)

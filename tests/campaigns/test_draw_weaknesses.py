@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from datetime import datetime
 from fractions import Fraction
 from typing import get_args
@@ -20,11 +20,11 @@ from domain.draw import ticket
 from domain.errors import Refusal
 from domain.inspection import Handling, ResultCode
 from domain.library import LibraryKind
+from domain.obligations import Duty, Standing
 from domain.statistics import SectionFacts, SubjectFacts, bonded_zone_table
 from storage.campaigns import Campaign
 from storage.draws import Round, Stage
 from storage.metadata import metadata
-from storage.obligations import Duty, Standing
 from storage.unit_of_work import Database, UnitOfWork
 from tests.support.attempts import REASON, SECOND, build_office, give_up
 from tests.support.builders import HOUSING, MARKET, Scene, build_campaign, build_inspection, build_scene, subject
@@ -35,9 +35,9 @@ from web import build_pages
 INSPECTOR, COLLEAGUE, REVIEWER = 105, 106, 22
 
 
-async def refused(code: str, doing: object) -> None:
+async def refused(code: str, doing: Awaitable[object]) -> None:
     with pytest.raises(Refusal) as caught:
-        await doing  # type: ignore[misc]  # any use case
+        await doing
     assert caught.value.code == code
 
 

@@ -10,11 +10,11 @@ import pytest
 from campaigns import inspection
 from domain.errors import Refusal
 from domain.inspection import Handling, ResultCode
+from domain.obligations import Duty, Standing
 from domain.roles import Appointment, Role
-from office.obligations import owe
+from office.obligations import Owed, owe
 from storage.campaigns import Campaign
 from storage.forms import Assignment, Section, SectionState
-from storage.obligations import Duty
 from storage.unit_of_work import Database, UnitOfWork
 from templates.cards import Card
 from templates.cards.inspection import ConfirmReply, PickReply, SubmitReply
@@ -133,17 +133,30 @@ async def test_a_form_names_its_inspectors_but_not_their_mobiles(market: Market)
     assert "199" not in card.text
 
 
+async def owe_entry(market: Market, section: Section) -> None:
+    """20 working days after the last day of the inspection."""
+    owed = Owed(f"enter:{section.id}", section.department_id, matter_id=section.id, sample_id=section.sample_id)
+    about = {"campaign": market.campaign, "duty": Duty.ENTER, "since": date(2024, 6, 30)}
+    await owe(market.uow, owed, **about, working_days=20, now=market.now)
+
+
+async def test_handing_in_meets_the_obligation_of_entering(market: Market) -> None:
+    section = await market.section()
+    await owe_entry(market, section)
+    filled = await fill(market.uow, section, (1, 7), user_id=FIRST, now=market.now)
+    (still,) = await market.uow.obligations.open_about(Duty.ENTER, section.id)
+    handed_in = await hand_in(market.uow, filled, user_id=FIRST, now=market.now)
+    entered = await market.uow.obligations.get(still.id)
+    first = await market.uow.people.find(FIRST)
+    assert first is not None
+    assert (entered.standing, entered.closed_by, entered.remind_at) == (Standing.MET, first.id, None)
+    assert entered.evidence == f"section:{section.id}:v{handed_in.version}"
+    assert len(await market.uow.obligations.open_about(Duty.REVIEW, section.id)) == 1
+
+
 async def test_a_form_says_by_when(market: Market) -> None:
     section = await market.section()
-    await owe(
-        market.uow,
-        key=f"enter:{section.id}",
-        campaign=market.campaign,
-        duty=Duty.ENTER,
-        department_id=section.department_id,
-        since=date(2024, 6, 30),
-        working_days=20,
-    )
+    await owe_entry(market, section)
     card = await inspection.open_form(market.uow, user_id=FIRST, section_id=section.id)
     assert "录入、审核期限：2024年7月26日（周五）" in card.text
 

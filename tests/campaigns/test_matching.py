@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime
 
 from campaigns import ceremony, confirmation, matching
+from campaigns.confirmation.progress import match_key
 from domain.campaign import State
 from domain.certificate import build_certificate
+from domain.obligations import Duty, Standing
 from domain.verification import verify
 from storage.draws import Round
-from storage.obligations import Duty
 from storage.unit_of_work import Database
 from templates.cards import Card
+from tests.support.attempts import REASON, build_office, give_up
 from tests.support.builders import HOUSING, MARKET, build_scene, inspector
 from tests.support.ceremonies import (
     GROUP,
@@ -121,8 +124,31 @@ async def test_an_inspector_gets_one_message_with_all_forms_and_the_group_no_mob
         await build_matched(uow, scene, now)
         sent = await sent_texts(uow, now)
     for user_id in scene.inspectors_of(HOUSING) + scene.inspectors_of(MARKET):
-        (message,) = sent[user_id]
+        (message,) = [one for one in sent[user_id] if "【检查任务】" in one]
         assert "您被抽中检查以下 4 户" in message
         assert "2024年7月26日（周五）" in message
     mobiles = [f"199{n:08d}" for n in range(1, 9)]
     assert not any(mobile in text for text in sent[GROUP] for mobile in mobiles)
+
+
+async def test_a_void_list_ends_the_duty_to_match_and_void_teams_leave_it_open(
+    database: Database, now: datetime
+) -> None:
+    async with database.open() as uow:
+        scene = await build_office(uow)
+        campaign = await build_confirmed(uow, scene, now)
+        await matching.start(uow, user_id=scene.admin, campaign_id=campaign.id, secret=SECRET, now=now)
+        teams = await uow.draws.latest(campaign.id, Round.TEAMS)
+        assert teams is not None
+        await give_up(uow, scene, teams.id, now)
+        key = match_key(campaign)
+        still = await uow.obligations.find(key)
+        assert still is not None
+        assert still.standing is Standing.OPEN
+        subjects = await uow.draws.latest(campaign.id, Round.SUBJECTS)
+        assert subjects is not None
+        await give_up(uow, scene, subjects.id, now)
+        void = await uow.obligations.find(key)
+        assert void is not None
+    assert (void.standing, void.reason, void.remind_at) == (Standing.VOID, f"本轮抽取已作废：{REASON}", None)
+    assert match_key(replace(campaign, attempt=2)) != key

@@ -12,6 +12,7 @@ import pytest
 from campaigns import publication
 from domain.campaign import State
 from domain.errors import Refusal
+from domain.obligations import Duty, Standing
 from storage.campaigns import Campaign
 from storage.forms import Section, SectionState
 from storage.unit_of_work import Database, UnitOfWork
@@ -171,3 +172,22 @@ async def test_the_last_two_forms_published_at_the_same_moment_complete_the_camp
     await asyncio.gather(*(publishes(*each) for each in ready))
     async with any_database.read() as uow:
         assert (await uow.campaigns.get(campaign.id)).state is State.PUBLISHED
+
+
+async def test_publishing_meets_its_obligation_and_nothing_is_owed_about_the_form_any_more(approved: Approved) -> None:
+    section = await approved.section()
+    (owed,) = await approved.uow.obligations.open_about(Duty.PUBLISH, section.id)
+    await approved.publishes(section)
+    met = await approved.uow.obligations.get(owed.id)
+    published = await approved.section()
+    assert (met.standing, met.remind_at) == (Standing.MET, None)
+    assert met.evidence == f"section:{section.id}:v{published.version}"
+    every = await approved.uow.obligations.of_campaign(approved.campaign.id)
+    assert {one.standing for one in every if one.matter_id == section.id} == {Standing.MET}
+
+
+async def test_publishing_everything_meets_every_obligation(approved: Approved) -> None:
+    await publication.publish_all(approved.uow, user_id=INSPECTOR, count=2, now=approved.now)
+    for number in (1, 2):
+        section = await approved.section(number=number)
+        assert await approved.uow.obligations.open_about(Duty.PUBLISH, section.id) == []

@@ -11,15 +11,16 @@ import pytest
 
 from campaigns import inspection, review
 from domain.errors import Refusal
+from domain.obligations import Duty, Standing
 from domain.roles import Appointment, Role
-from office.obligations import owe
 from storage.campaigns import Campaign
 from storage.forms import Section, SectionState
-from storage.obligations import Duty, Standing
+from storage.obligations import Obligation
 from storage.unit_of_work import Database, UnitOfWork
 from templates.cards import Card
 from tests.support.builders import HOUSING, MARKET, Scene, build_inspection, build_scene
 from tests.support.forms import fill, hand_in, labels, pass_review, section_of
+from tests.support.statements import statements
 
 INSPECTOR, COLLEAGUE = 105, 106
 REVIEWER, ADMIN, OTHER_REVIEWER = 22, 12, 21
@@ -108,14 +109,14 @@ async def test_a_reviewer_sees_all_results_and_who_entered_them(waiting: Waiting
     card = await review.open_review(waiting.uow, user_id=REVIEWER, section_id=waiting.section.id)
     assert "2. 公示信息检查：7.未发现本次抽查涉及的经营活动" in card.text
     assert "录入、提交：检查员05" in card.text
-    assert labels(card) == ["通过", "退回", "待审核列表"]
+    assert labels(card) == ["通过", "退回", "为什么是这一天", "待审核列表"]
 
 
 async def test_nobody_reviews_their_own_work(waiting: Waiting) -> None:
     await appoint(waiting, INSPECTOR, Role.REVIEWER)
     card = await review.open_review(waiting.uow, user_id=INSPECTOR, section_id=waiting.section.id)
     assert "您参与了录入或提交，不能审核" in card.text
-    assert labels(card) == ["待审核列表"]
+    assert labels(card) == ["为什么是这一天", "待审核列表"]
     for attempt in (waiting.approved(user_id=INSPECTOR), waiting.returned(user_id=INSPECTOR)):
         code, facts = await refused(attempt)
         assert code == "review.own_work"
@@ -169,20 +170,49 @@ async def test_an_approved_form_goes_to_its_inspectors_for_publication(waiting: 
     assert "已审核通过" in told[COLLEAGUE][0]
 
 
+async def owed(waiting: Waiting, duty: Duty) -> list[Obligation]:
+    """What was ever owed of that duty about the form, the oldest first."""
+    every = await waiting.uow.obligations.of_campaign(waiting.campaign.id)
+    mine = [one for one in every if one.duty is duty and one.matter_id == waiting.section.id]
+    return sorted(mine, key=lambda one: one.id)
+
+
+async def test_what_is_handed_in_is_to_be_reviewed_within_the_limit_for_results(waiting: Waiting) -> None:
+    (review_of,) = await owed(waiting, Duty.REVIEW)
+    assert (review_of.standing, review_of.started_on) == (Standing.OPEN, date(2024, 6, 30))
+    assert (review_of.working_days, review_of.due_on) == (20, date(2024, 7, 26))
+    assert (review_of.department_id, review_of.sample_id) == (waiting.section.department_id, waiting.section.sample_id)
+    assert await owed(waiting, Duty.PUBLISH) == []
+
+
 @pytest.mark.parametrize(
-    ("later", "standing"), [(timedelta(days=3), Standing.MET), (timedelta(days=30), Standing.MET_LATE)]
+    ("later", "standing"), [(timedelta(days=3), Standing.MET), (timedelta(days=90), Standing.MET_LATE)]
 )
-async def test_approval_meets_the_obligation_of_entering(
+async def test_approval_meets_the_obligation_of_reviewing_and_brings_that_of_publishing(
     waiting: Waiting, later: timedelta, standing: Standing
 ) -> None:
-    key = f"enter:{waiting.section.id}"
-    about = {"campaign": waiting.campaign, "duty": Duty.ENTER, "department_id": waiting.section.department_id}
-    await owe(waiting.uow, key=key, **about, since=date(2024, 5, 10), working_days=5)
     waiting.now += later
     await waiting.approved()
-    duty = await waiting.uow.obligations.find(key)
-    assert duty is not None
-    assert duty.standing is standing
+    (review_of,), (publishing,) = await owed(waiting, Duty.REVIEW), await owed(waiting, Duty.PUBLISH)
+    reviewer = await waiting.uow.people.find(REVIEWER)
+    assert reviewer is not None
+    version = (await waiting.uow.forms.section(waiting.section.id)).version
+    assert (review_of.standing, review_of.closed_by) == (standing, reviewer.id)
+    assert review_of.evidence == f"section:{waiting.section.id}:v{version}"
+    assert (publishing.standing, publishing.due_on) == (Standing.OPEN, review_of.due_on)
+
+
+async def test_a_form_sent_back_is_to_be_entered_anew_by_the_day_it_always_had(waiting: Waiting) -> None:
+    await waiting.returned()
+    (first,), (again,) = await owed(waiting, Duty.REVIEW), await owed(waiting, Duty.ENTER)
+    assert (first.standing, again.standing, again.due_on) == (Standing.MET, Standing.OPEN, first.due_on)
+    section = await waiting.uow.forms.section(waiting.section.id)
+    filled = await fill(waiting.uow, section, (9, 9), user_id=COLLEAGUE, now=waiting.now)
+    waiting.section = await hand_in(waiting.uow, filled, user_id=INSPECTOR, now=waiting.now)
+    (entered,) = await owed(waiting, Duty.ENTER)
+    _, second = await owed(waiting, Duty.REVIEW)
+    assert (entered.standing, second.standing) == (Standing.MET, Standing.OPEN)
+    assert entered.evidence == f"section:{waiting.section.id}:v{waiting.section.version}"
 
 
 async def test_a_form_sent_back_is_mended_and_reviewed_again(waiting: Waiting) -> None:
@@ -232,6 +262,18 @@ async def test_the_next_form_is_offered_after_a_decision(waiting: Waiting) -> No
     filled = await fill(waiting.uow, second, (1, 1), user_id=INSPECTOR, now=waiting.now)
     await hand_in(waiting.uow, filled, user_id=INSPECTOR, now=waiting.now)
     assert labels(await waiting.approved()) == ["下一张：2024-01 第2号 示例物业服务0002有限公司", "待审核列表"]
+
+
+async def test_a_long_list_of_reviews_costs_no_more_questions_than_a_short_one(waiting: Waiting) -> None:
+    asked = []
+    for number in (2, 3):
+        with statements() as seen:
+            card = await review.pending_reviews(waiting.uow, user_id=REVIEWER)
+        assert len([label for label in labels(card) if "号" in label]) == number - 1
+        asked.append(len(seen))
+        filled = await section_of(waiting.uow, waiting.scene, waiting.campaign, MARKET, number=number)
+        await waiting.uow.forms.change(filled, state=SectionState.SUBMITTED)
+    assert asked[0] == asked[1]
 
 
 async def test_where_nobody_may_review_the_admins_are_asked_to_invite_somebody(

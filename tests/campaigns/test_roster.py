@@ -148,7 +148,7 @@ async def test_fixed_groups_are_named_to_their_people_and_in_the_list(database: 
     assert "编成 2 组" in "".join(sent[GROUP])
     groups: Counter[str] = Counter()
     for user_id in scene.inspectors_of(HOUSING) + scene.inspectors_of(MARKET):
-        (message,) = sent[user_id]
+        (message,) = [text for text in sent[user_id] if "您编在" in text]
         groups[next(n for n in ("1", "2") if f"您编在第{n}组，本组人员：" in message)] += 1
     assert groups == {"1": 4, "2": 4}
     assert sheet["分组情况表"][0][0] == "组别"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 
@@ -22,8 +22,8 @@ from domain.campaign import (
 )
 from domain.errors import Refusal
 
-#: The one way through, and the ways back: to the author, and to where an attempt that is void began.
-FORWARD = list(State)
+#: The one way through, the ways back (to the author, and to where an attempt that is void began), and the way out.
+FORWARD = [state for state in State if state is not State.VOIDED]
 BACK = {
     (State.SUBMITTED, State.DRAFT),
     (State.APPROVED, State.DRAFT),
@@ -32,12 +32,13 @@ BACK = {
     (State.CONFIRMED, State.APPROVED),
     (State.MATCHING, State.CONFIRMED),
 }
+OUT = {(now, State.VOIDED) for now in FORWARD[FORWARD.index(State.APPROVED) : FORWARD.index(State.PUBLISHED)]}
 
 
 @pytest.mark.parametrize(("now", "then"), list(product(State, State)))
-def test_a_campaign_moves_one_state_on_or_back_to_be_taken_up_again(now: State, then: State) -> None:
-    is_next = FORWARD.index(then) == FORWARD.index(now) + 1
-    assert (then in MOVES[now]) == (is_next or (now, then) in BACK)
+def test_a_campaign_moves_one_state_on_or_back_or_is_void_for_good(now: State, then: State) -> None:
+    is_next = (now, then) in set(pairwise(FORWARD))
+    assert (then in MOVES[now]) == (is_next or (now, then) in BACK | OUT)
     if then in MOVES[now]:
         require_move(now, then)
         return

@@ -1,6 +1,7 @@
-"""``python -m tests.flow.bot_process SECONDS``: the real bot as a process of its own, for tests that kill it.
+"""``python -m tests.flow.bot_process``: the real bot as a process of its own, for tests that kill it.
 
-Configured by the environment as ``suiji run`` is; its clock runs so many seconds ahead of (or behind) the machine's.
+Configured by the environment as ``suiji run`` is; its clock is that of the sandbox to which it speaks, and follows that
+when it is set forward.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ import signal
 import sys
 from asyncio.subprocess import Process
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bot.app import App, Part, stop_on_signals, system_clock
+import aiohttp
+
+from bot.app import App, Part, stop_on_signals
 from bot.demo.house import House
 from bot.logs import set_up_logging
 from bot.settings import Settings
+from sandbox.world import MovableClock
 from tests.architecture.tree import ROOT
 
 #: Seconds; a busy machine takes its time to import the libraries.
@@ -34,7 +38,6 @@ class BotProcess:
     async def starts(self) -> None:
         """Comes back when the bot has named its commands to the chat, the first thing that it does there."""
         settings = self.house.settings
-        ahead = (self.house.clock() - system_clock()).total_seconds()
         environment = {
             **os.environ,
             "PYTHONPATH": str(ROOT),
@@ -45,9 +48,10 @@ class BotProcess:
             "SUIJI_MESSAGES_PER_SECOND_TO_PERSON": str(settings.messages_per_second_to_person),
             "SUIJI_MESSAGES_PER_MINUTE_IN_GROUP": str(settings.messages_per_minute_in_group),
             "SUIJI_LEASE_SECONDS": "1",  # one that was killed is followed soon
+            "SUIJI_TICK_SECONDS": str(settings.tick_seconds),
             "SUIJI_WEB_PORT": str(settings.web_port),
         }
-        command = (sys.executable, "-m", "tests.flow.bot_process", str(ahead))
+        command = (sys.executable, "-m", "tests.flow.bot_process")
         bot = self.house.world.bot()
         bot.commands.clear()
         self.process = await asyncio.create_subprocess_exec(*command, cwd=self.house.folder, env=environment)
@@ -69,13 +73,29 @@ class BotProcess:
         await self.starts()
 
 
-async def main(seconds: float) -> None:
-    ahead = timedelta(seconds=seconds)
-    stop = asyncio.Event()
+async def main() -> None:
+    settings, stop = Settings(), asyncio.Event()
     stop_on_signals(stop)
-    await App(Settings(), clock=lambda: system_clock() + ahead).run(set(Part), stop)
+    async with aiohttp.ClientSession(settings.api_url) as http:
+        clock = MovableClock(await _shown(http))
+        following = asyncio.create_task(_follow(clock, http))
+        await App(settings, clock=clock).run(set(Part), stop)
+        following.cancel()
+
+
+async def _follow(clock: MovableClock, http: aiohttp.ClientSession) -> None:
+    while True:
+        await asyncio.sleep(0.2)
+        shown = await _shown(http)
+        if shown - clock() > timedelta(seconds=1):
+            clock.advance(to=shown)
+
+
+async def _shown(http: aiohttp.ClientSession) -> datetime:
+    async with http.get("/demo/clock") as response:
+        return datetime.fromisoformat((await response.json())["at"])
 
 
 if __name__ == "__main__":
     set_up_logging("WARNING")
-    asyncio.run(main(float(sys.argv[1])))
+    asyncio.run(main())

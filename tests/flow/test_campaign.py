@@ -11,10 +11,10 @@ import pytest
 from bot.demo.house import House, furnish, inhabited
 from bot.demo.play import ACTS, play
 from domain.campaign import State
+from domain.obligations import Standing
 from domain.verification import verify
 from sandbox.people import HttpConnection
 from storage.audit import first_broken
-from storage.obligations import Standing
 from storage.outbox import Delivery
 from storage.unit_of_work import Database
 from tests.flow.bot_process import BotProcess

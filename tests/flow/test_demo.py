@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.demo.play import ACTS
 from tests.architecture.tree import ROOT
 from tests.support.verifiers import CHROMIUM, NO_CHROMIUM, VERIFIED, BrowserVerifier, chromium
 
@@ -28,10 +29,15 @@ LEFT_BEHIND = {
     "verify.html",
     "分组情况表.xlsx",
     "导入错误行.xlsx",
+    "办理提醒.txt",
+    "检查安排.ics",
+    "检查通知书.docx",
     "十列统计表.docx",
     "十列统计表.xlsx",
     "八列统计表.docx",
     "八列统计表.xlsx",
+    "后续处置台账.xlsx",
+    "工作总结.docx",
 }
 
 
@@ -66,7 +72,7 @@ def test_every_step_and_every_file_is_named(played: tuple[Path, str]) -> None:
     assert {file.name for file in out.iterdir()} >= LEFT_BEHIND
     for name in LEFT_BEHIND:
         assert str(out / name) in printed
-    assert "［16］复核：" in printed
+    assert f"［{len(ACTS)}］复核：" in printed
 
 
 def test_verify_accepts_the_certificate_and_the_pool(played: tuple[Path, str]) -> None:
@@ -118,13 +124,21 @@ def test_sha256sum_alone_checks_the_hashes_and_every_drawn_ticket(played: tuple[
 
 def test_the_story_has_an_impossible_wish_an_objection_and_a_recusal(played: tuple[Path, str]) -> None:
     out, printed = played
-    assert re.search(r"［5］不可行的要求：.*只有\d+人，还差\d+人", printed)
+    assert re.search(r"］不可行的要求：.*只有\d+人，还差\d+人", printed)
     assert "（排除 1 户）" in printed
-    assert re.search(r"［11］回避与接替：.*由I-\d{5}接替", printed)
+    assert re.search(r"］回避与接替：.*由I-\d{5}接替", printed)
     certificate = json.loads((out / "certificate.json").read_text("utf-8"))
     assert len(certificate["teams"]["replaced"]) == 1
     ((_, gone, stepped_in),) = certificate["changes"]["substitutes"]
     assert gone != stepped_in
+
+
+def test_whoever_does_nothing_is_reminded_every_working_morning(played: tuple[Path, str]) -> None:
+    out, printed = played
+    assert re.search(r"］催办提醒：演示时间拨到(\d+年\d+月\d+日（周.）[、上]){2}午8时30分", printed)
+    reminded = (out / "办理提醒.txt").read_text("utf-8")
+    assert "今日到期" in reminded
+    assert "比对确认名单" in reminded
 
 
 def test_the_verifier_of_one_file_accepts_what_the_demo_left(played: tuple[Path, str], tmp_path: Path) -> None:

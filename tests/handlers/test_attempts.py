@@ -7,10 +7,10 @@ import pytest
 from campaigns import public
 from domain.campaign import State
 from domain.draw_files import sha256_of
+from domain.obligations import Standing
 from domain.transcript import commitment
 from domain.verification import verify
 from storage.draws import Round, Stage
-from storage.obligations import Standing
 from templates.cards.attempts import DecideRenewal
 from templates.cards.confirmation import ChooseReason
 from tests.support.builders import HOUSING, MARKET, credit_code, subject

@@ -1,4 +1,4 @@
-"""The working calendar and the settings in the chat, through the real dispatcher."""
+"""The working calendar in the chat, through the real dispatcher."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.campaign import State
+from domain.obligations import Duty
 from office import obligations
-from storage.obligations import Duty
 from storage.unit_of_work import Database
 from tests.support.builders import HOUSING, MARKET, Scene, build_campaign, build_inspection, build_scene
 from tests.support.calendars import ROWS_2027, arrangement
@@ -36,8 +35,9 @@ async def test_a_sent_arrangement_is_shown_back_and_counts_when_confirmed(
     housing_admin = office_chat.person(scene.admin_of(HOUSING))
     async with database.open() as uow:
         campaign = await build_campaign(uow, scene, EVE)
-        about = {"campaign": campaign, "duty": Duty.CONFIRM, "department_id": scene.departments[HOUSING]}
-        await obligations.owe(uow, key="confirm:1", **about, since=date(2026, 12, 31), working_days=2)
+        about = {"campaign": campaign, "duty": Duty.CONFIRM, "since": date(2026, 12, 31)}
+        owed = obligations.Owed("confirm:1", scene.departments[HOUSING])
+        await obligations.owe(uow, owed, **about, working_days=2, now=EVE)
     await admin.sends_file(("放假安排.csv", arrangement(*ROWS_2027)))
     shown = await admin.sees("有 1 项的期限随之改变")
     assert shown.labels == ["确认", "取消"]
@@ -83,27 +83,6 @@ async def test_a_file_that_is_neither_a_library_nor_an_arrangement_is_refused(ad
     await admin.sees("没有找到列名")
 
 
-async def test_settings_are_changed_by_buttons_and_shown_in_the_preview(
-    admin: Player, database: Database, scene: Scene, now: datetime
-) -> None:
-    await admin.says("/menu")
-    await admin.taps("设置")
-    await admin.sees("固定日期遇休息日：提前到前一个工作日（默认）")
-    await admin.taps("改为：顺延到后一个工作日")
-    seen = await admin.sees("固定日期遇休息日：顺延到后一个工作日")
-    assert "后续处置的期限：自处置信息产生之日起算（默认）" in seen.text
-    await admin.taps("改为：自检查期限届满之日起算")
-    await admin.sees("后续处置的期限：自检查期限届满之日起算")
-    async with database.open() as uow:
-        await build_campaign(uow, scene, now, state=State.DRAFT)
-    await admin.says("/menu")
-    await admin.taps("联合抽查")
-    await admin.taps("2024-01 示例区2024年第一次联合抽查")
-    await admin.taps("预览")
-    seen = await admin.sees("后续处置：自检查期限届满之日起算，20个工作日，2024年7月26日（周五）前（含当日）")
-    assert "最后一天2024年6月30日（周日）须报送的材料，2024年7月1日（周一）报送" in seen.text
-
-
 async def test_the_calendar_of_a_year_can_be_turned_and_taken_as_a_file(admin: Player, database: Database) -> None:
     await admin.says("/menu")
     await admin.taps("设置")
@@ -142,13 +121,14 @@ async def test_the_form_of_an_inspector_explains_its_due_day_and_is_marked_while
     async with database.open() as uow:
         campaign = await build_inspection(uow, scene, EVE, forms=1)
         for section in await uow.forms.sections(campaign.id):
-            about = {"campaign": campaign, "duty": Duty.ENTER, "department_id": section.department_id}
-            await obligations.owe(uow, key=f"enter:{section.id}", **about, since=date(2026, 12, 31), working_days=2)
+            about = {"campaign": campaign, "duty": Duty.ENTER, "since": date(2026, 12, 31)}
+            owed = obligations.Owed(f"enter:{section.id}", section.department_id, section.id, section.sample_id)
+            await obligations.owe(uow, owed, **about, working_days=2, now=EVE)
     player = office_chat.person(scene.inspectors_of(HOUSING)[0])
     await player.says("/menu")
     await player.taps("我的检查表")
     await player.taps("1 示例物业服务0001有限公司")
     await player.sees("录入、审核期限：2027年1月5日（周二）（暂定，以正式放假安排为准）")
     await player.taps("为什么是这一天")
-    seen = await player.sees("【为什么是这一天】录入、审核检查结果")
+    seen = await player.sees("【为什么是这一天】录入检查结果")
     assert "期限：2027年1月5日（周二）〔暂定〕" in seen.text

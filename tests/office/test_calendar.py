@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -12,13 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import Refusal
+from domain.obligations import Duty, Term, TermKind
 from domain.roles import Appointment, Role
-from domain.workdays import ArrangedDay, Arrangement, add_working_days
+from domain.workdays import ArrangedDay, Arrangement, RestDayConvention, add_working_days
 from office import obligations, working_calendar
-from office.working_calendar import ArrangementFile, enter, propose, read_arrangement, take_over, withdraw
+from office.working_calendar import ArrangementFile, enter, explain, propose, read_arrangement, take_over, withdraw
 from office.working_calendar.explaining import due_of
 from storage.campaigns import Campaign
-from storage.obligations import Duty, Obligation
+from storage.obligations import Obligation
 from storage.unit_of_work import Database, UnitOfWork
 from templates.cards.calendar import TakeOver, WithdrawVersion
 from templates.documents.calendar import arrangement_csv, arrangement_sheet
@@ -35,8 +37,8 @@ async def owe(
     uow: UnitOfWork, campaign: Campaign, key: str, department_id: int | None, since: date, *, duty: Duty = Duty.CONFIRM
 ) -> None:
     """A matter of two working days."""
-    about = {"campaign": campaign, "duty": duty, "department_id": department_id}
-    await obligations.owe(uow, key=key, **about, since=since, working_days=2)
+    owed = obligations.Owed(key, department_id)
+    await obligations.owe(uow, owed, campaign=campaign, duty=duty, since=since, working_days=2, now=EVE)
 
 
 async def owed_before_2027(uow: UnitOfWork) -> tuple[Scene, Campaign]:
@@ -47,7 +49,7 @@ async def owed_before_2027(uow: UnitOfWork) -> tuple[Scene, Campaign]:
     await owe(uow, campaign, "confirm:market", scene.departments[MARKET], date(2026, 12, 31))
     await owe(uow, campaign, "rule:1", None, date(2026, 12, 31), duty=Duty.RULE)
     await owe(uow, campaign, "confirm:met", scene.departments[HOUSING], date(2026, 12, 31))
-    await obligations.meet(uow, "confirm:met", campaign, now=EVE)
+    await obligations.meet(uow, "confirm:met", campaign.office_id, now=EVE)
     await owe(uow, campaign, "confirm:march", scene.departments[HOUSING], date(2027, 3, 1))
     await owe(uow, campaign, "confirm:past", scene.departments[HOUSING], date(2026, 12, 1))
     return scene, campaign
@@ -113,17 +115,18 @@ async def test_the_inspectors_of_a_form_are_told_with_its_number(database: Datab
     async with database.open() as uow:
         scene = await build_scene(uow, subjects=3, inspectors_each=3)
         campaign = await build_inspection(uow, scene, EVE, forms=2, window_end=date(2026, 12, 31))
-        for section in await uow.forms.sections(campaign.id):
-            key = f"enter:{section.id}"
-            await owe(uow, campaign, key, section.department_id, date(2026, 12, 31), duty=Duty.ENTER)
+        for one in await uow.forms.sections(campaign.id):
+            owed = obligations.Owed(f"enter:{one.id}", one.department_id, matter_id=one.id, sample_id=one.sample_id)
+            about = {"campaign": campaign, "duty": Duty.ENTER, "since": date(2026, 12, 31)}
+            await obligations.owe(uow, owed, **about, working_days=2, now=EVE)
         await enter(uow, WHOLE, now=EVE)
         texts = await sent_texts(uow, EVE)
         first, second, idle = scene.inspectors_of(HOUSING)
-        for person in (first, second, scene.admin_of(HOUSING)):
+        for person in (first, second):
             (told,) = texts[person]
-            assert "建设环保局：录入、审核检查结果（第1、2号检查表）" in told
+            assert "建设环保局：录入检查结果（第1、2号检查表）" in told
             assert "市场监督管理局" not in told
-        assert idle not in texts
+        assert not {idle, scene.admin_of(HOUSING), scene.admin} & texts.keys()
 
 
 async def test_matters_of_a_department_without_an_admin_are_told_to_the_office(database: Database) -> None:
@@ -311,8 +314,8 @@ async def _require_exactly_moved(database: Database, terms: list[tuple[date, int
         scene = await build_scene(uow, subjects=0, inspectors_each=0)
         campaign = await build_campaign(uow, scene, EVE)
         for n, (since, days) in enumerate(terms):
-            about = {"campaign": campaign, "duty": Duty.CONFIRM, "department_id": scene.departments[HOUSING]}
-            await obligations.owe(uow, key=str(n), **about, since=since, working_days=days)
+            about = {"campaign": campaign, "duty": Duty.CONFIRM, "since": since, "working_days": days}
+            await obligations.owe(uow, obligations.Owed(str(n), scene.departments[HOUSING]), **about, now=EVE)
         old = await uow.calendar.load()
         entered = await enter(uow, ArrangementFile("律.csv", arranged), now=EVE)
         assert entered is not None
@@ -325,3 +328,81 @@ async def _require_exactly_moved(database: Database, terms: list[tuple[date, int
             moved += before.day != after.day
         assert entered.moved == moved
         assert list(await sent_texts(uow, EVE)) == [scene.admin_of(HOUSING)] * (moved > 0)
+
+
+async def fixed(uow: UnitOfWork, scene: Scene, key: str, kind: TermKind, day: date) -> Obligation:
+    """A summary of the department by, or a visit on, a fixed day of 2027."""
+    owed = obligations.Owed(key, scene.departments[HOUSING])
+    about = {"office_id": scene.office_id, "campaign_id": None, "duty": Duty.CONFIRM}
+    await obligations.promise(uow, [owed], **about, term=Term(kind, date(2026, 12, 1), 0, day), now=EVE)
+    return await found(uow, key)
+
+
+async def test_a_fixed_date_moves_by_the_offices_convention_and_an_agreed_day_stays(database: Database) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow, subjects=0, inspectors_each=0)
+        by = await fixed(uow, scene, "by", TermKind.BY, date(2027, 1, 4))
+        on = await fixed(uow, scene, "on", TermKind.ON, date(2027, 1, 4))
+        assert (by.due_on, by.provisional, on.due_on) == (date(2027, 1, 4), True, date(2027, 1, 4))
+        entered = await enter(uow, WHOLE, now=EVE)
+        assert entered is not None
+        assert entered.moved == 1
+        after = await found(uow, "by")
+        assert (after.due_on, after.provisional) == (date(2026, 12, 31), False)
+        assert (await found(uow, "on")).due_on == date(2027, 1, 4)
+        (told,) = (await sent_texts(uow, EVE))[scene.admin_of(HOUSING)]
+        assert "原期限 2027年1月4日（周一）\n　新期限 2026年12月31日（周四）" in told
+
+
+async def test_a_rest_day_that_becomes_a_working_day_brings_the_named_date_back(database: Database) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow, subjects=0, inspectors_each=0)
+        before = await fixed(uow, scene, "by", TermKind.BY, date(2027, 2, 20))
+        assert before.due_on == date(2027, 2, 19), "a Saturday, brought forward"
+        await enter(uow, read_arrangement("2027.csv", arrangement("2027-02-20,班")), now=EVE)
+        assert (await found(uow, "by")).due_on == date(2027, 2, 20)
+
+
+async def test_a_date_that_was_told_stays_by_the_convention_of_that_time_when_other_days_change(
+    database: Database,
+) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow, subjects=0, inspectors_each=0)
+        await fixed(uow, scene, "by", TermKind.BY, date(2027, 2, 20))
+        office = await uow.offices.get(scene.office_id)
+        await uow.offices.set_up(replace(office, rest_day=RestDayConvention.AFTER))
+        await enter(uow, read_arrangement("2027.csv", arrangement("2027-01-20,休")), now=EVE)
+        assert (await found(uow, "by")).due_on == date(2027, 2, 19), "not the Monday after"
+
+
+async def test_the_next_reminder_moves_with_the_date_and_a_day_put_off_to_falls_away(database: Database) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow, subjects=0, inspectors_each=0)
+        campaign = await build_campaign(uow, scene, EVE)
+        housing = scene.departments[HOUSING]
+        about = {"campaign": campaign, "duty": Duty.CONFIRM, "since": date(2026, 12, 30)}
+        await obligations.owe(uow, obligations.Owed("longer", housing), **about, working_days=5, now=EVE)
+        before = await found(uow, "longer")
+        assert (before.due_on, before.remind_at) == (date(2027, 1, 7), datetime(2027, 1, 4, 0, 30, tzinfo=UTC))
+        by = await fixed(uow, scene, "by", TermKind.BY, date(2027, 1, 4))
+        person = await uow.people.find(scene.admin_of(HOUSING))
+        assert person is not None
+        assert await uow.obligations.put_off(by, later=date(2027, 1, 2), by=person.id, remind_at=EVE)
+        await enter(uow, WHOLE, now=EVE)
+        after = await found(uow, "longer")
+        assert after.due_on > before.due_on
+        assert after.remind_at == datetime(2027, 1, 5, 0, 30, tzinfo=UTC), "three working days before the new day"
+        assert ((await found(uow, "by")).later, (await found(uow, "by")).later_by) == (None, None)
+
+
+async def test_fixed_and_agreed_days_explain_themselves_too(database: Database) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow, subjects=0, inspectors_each=0)
+        rest = await fixed(uow, scene, "rest", TermKind.BY, date(2024, 7, 20))
+        plain = await fixed(uow, scene, "plain", TermKind.BY, date(2024, 7, 19))
+        agreed = await fixed(uow, scene, "agreed", TermKind.ON, date(2024, 7, 20))
+        texts = [(await explain(uow, user_id=scene.admin, obligation_id=one.id)).text for one in (rest, plain, agreed)]
+    assert "规定：2024年7月20日（周六）以前\n　2024年7月20日（周六）　周末\n" in texts[0]
+    assert "规定的日期是休息日，按办公室的规定提前到前一个工作日\n期限：2024年7月19日（周五）。" in texts[0]
+    assert "这一天是工作日，不作调整。\n期限：2024年7月19日（周五）。" in texts[1]
+    assert "约定：2024年7月20日（周六），按约定的日期办理，不因休息日变动\n期限：2024年7月20日（周六）。" in texts[2]

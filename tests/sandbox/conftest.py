@@ -118,7 +118,9 @@ async def polling(url: str) -> AsyncIterator[Bot]:
     """The small bot, run by aiogram's own long polling over HTTP."""
     dispatcher, bot = small_dispatcher(), http_bot(url)
     await bot.set_my_commands([BotCommand(command="dice", description="掷骰子")])
-    task = asyncio.create_task(dispatcher.start_polling(bot, handle_signals=False, polling_timeout=5))
+    # Not as tasks: one that answers after the end would open a session that nobody closes.
+    running = dispatcher.start_polling(bot, handle_signals=False, polling_timeout=5, handle_as_tasks=False)
+    task = asyncio.create_task(running)
     yield bot
     await dispatcher.stop_polling()
     await task

@@ -101,6 +101,7 @@ async def test_everyone_who_entered_or_handed_in_is_an_author(any_database: Data
             about = {"content": {"results": {"1": 1}}, "reason": "", "person_id": person, "now": now}
             await uow.forms.record_version(await uow.forms.section(section_id), **about)
         assert await uow.forms.authors(section_id) == {entered, handed_in}
+        assert await uow.forms.authors_of([section_id, 0]) == {section_id: {entered, handed_in}, 0: set()}
         history = await uow.forms.history(section_id)
     assert [(entry.version, entry.state, entry.at) for entry in history] == [
         (2, SectionState.SUBMITTED, now),

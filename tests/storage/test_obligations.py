@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from storage.obligations import Duty, Obligation, Standing
+from domain.obligations import Duty, Standing
+from storage.obligations import Obligation
 from storage.unit_of_work import Database, UnitOfWork
 from tests.support.builders import HOUSING, build_campaign, build_scene
 
@@ -104,7 +105,9 @@ async def test_all_open_promises_about_a_void_list_end_and_no_others(any_databas
         others = [replace(owed, key="met"), replace(owed, key="enter", duty=Duty.ENTER), replace(owed, key="rule")]
         await uow.obligations.owe(*others[:2], replace(others[2], duty=Duty.RULE))
         await uow.obligations.meet("met", now=now, today=DUE)
+        assert await uow.obligations.count_open(owed.campaign_id, Duty.CONFIRM) == 1
         await uow.obligations.void_all(owed.campaign_id, {Duty.CONFIRM, Duty.RULE})
+        assert await uow.obligations.count_open(owed.campaign_id, Duty.CONFIRM) == 0
         await uow.obligations.void_all(owed.campaign_id + 1, {Duty.ENTER})
         found = {one.key: one.standing for one in await uow.obligations.of_campaign(owed.campaign_id)}
     assert found == {
@@ -113,3 +116,54 @@ async def test_all_open_promises_about_a_void_list_end_and_no_others(any_databas
         "met": Standing.MET,
         "enter": Standing.OPEN,
     }
+
+
+async def test_reminders_are_put_off_only_as_the_matter_was_read(any_database: Database, now: datetime) -> None:
+    async with any_database.open() as uow:
+        await promise(uow, now)
+        person = await uow.people.remember(1, "某人")
+        (owed,) = await uow.obligations.of_campaign(1)
+        day = DUE - timedelta(days=2)
+        assert await uow.obligations.put_off(owed, later=day, by=person.id, remind_at=now)
+        assert not await uow.obligations.put_off(owed, later=DUE - timedelta(days=1), by=person.id, remind_at=None)
+        kept = await uow.obligations.get(owed.id)
+        assert (kept.later, kept.later_by, kept.remind_at, kept.due_on) == (day, person.id, now, DUE)
+        await uow.obligations.meet(owed.key, now=now, today=DUE)
+        assert not await uow.obligations.put_off(kept, later=DUE, by=person.id, remind_at=now)
+        assert (await uow.obligations.get(owed.id)).remind_at is None
+
+
+async def test_a_matter_is_waived_once_by_somebody_for_a_reason(any_database: Database, now: datetime) -> None:
+    async with any_database.open() as uow:
+        owed = await promise(uow, now)
+        person = await uow.people.remember(1, "某人")
+        (kept,) = await uow.obligations.of_campaign(owed.campaign_id or 0)
+        assert await uow.obligations.waive(kept.id, by=person.id, reason="甲", now=now)
+        assert not await uow.obligations.waive(kept.id, by=person.id, reason="乙", now=now)
+        await uow.obligations.meet(owed.key, now=now, today=DUE)
+        found = await uow.obligations.get(kept.id)
+    assert (found.standing, found.reason, found.closed_by, found.met_at) == (Standing.WAIVED, "甲", person.id, now)
+
+
+async def test_what_is_owed_about_one_matter_is_found_by_its_duty(any_database: Database, now: datetime) -> None:
+    async with any_database.open() as uow:
+        owed = await promise(uow, now)
+        first = replace(owed, key="enter:5", duty=Duty.ENTER, matter_id=5)
+        await uow.obligations.owe(first, replace(first, key="review:5", duty=Duty.REVIEW))
+        await uow.obligations.meet("enter:5", now=now, today=DUE)
+        await uow.obligations.owe(replace(first, key="enter:5:v3"), replace(first, key="enter:6", matter_id=6))
+        assert [one.key for one in await uow.obligations.open_about(Duty.ENTER, 5)] == ["enter:5:v3"]
+        newest = await uow.obligations.newest_about({Duty.ENTER, Duty.REVIEW}, 5)
+        assert newest is not None
+        assert newest.key == "enter:5:v3"
+        assert await uow.obligations.newest_about({Duty.PUBLISH}, 5) is None
+
+
+async def test_making_void_says_which_were_open(any_database: Database, now: datetime) -> None:
+    async with any_database.open() as uow:
+        owed = await promise(uow, now)
+        (kept,) = await uow.obligations.of_campaign(owed.campaign_id or 0)
+        assert await uow.obligations.void(owed.key, reason="名单已作废") == kept.id
+        assert await uow.obligations.void(owed.key) is None
+        assert await uow.obligations.void_all(owed.campaign_id or 0, {Duty.CONFIRM}) == []
+        assert (await uow.obligations.get(kept.id)).reason == "名单已作废"

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from domain.campaign import State
 from domain.errors import Refusal
-from storage.unit_of_work import Database
+from storage.unit_of_work import Database, UnitOfWork
 from tests.support.builders import build_campaign, build_scene
 
 
@@ -38,6 +38,21 @@ async def test_a_refusal_undoes_the_whole_block(any_database: Database, now: dat
     assert await names(any_database) == []
     async with any_database.read() as uow:
         assert not await uow.outbox.has_waiting()
+
+
+async def test_a_part_that_fails_is_undone_alone_and_the_rest_is_saved(any_database: Database) -> None:
+    async def fails(uow: UnitOfWork) -> None:
+        async with uow.part():
+            await uow.offices.add("乙")
+            await uow.offices._connection.execute(text("SELECT 1 FROM nowhere"))
+
+    async with any_database.open() as uow:
+        await uow.offices.add("甲")
+        with pytest.raises(DBAPIError):
+            await fails(uow)
+        async with uow.part():
+            await uow.offices.add("丙")
+    assert await names(any_database) == ["甲", "丙"]
 
 
 async def test_a_cancelled_block_is_undone(any_database: Database) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from sandbox.world.methods import chats, editing, files, getting, sending
+from sandbox.world.methods import chats, editing, files, getting, sending, topics
 from sandbox.world.methods.call import Call
 
 Method = Callable[[Call], Any | Awaitable[Any]]
@@ -31,6 +31,10 @@ METHODS: dict[str, Method] = {
     "editMessageReplyMarkup": editing.edit_message_reply_markup,
     "deleteMessage": editing.delete_message,
     "answerCallbackQuery": editing.answer_callback_query,
+    "createForumTopic": topics.create_forum_topic,
+    "closeForumTopic": topics.close_forum_topic,
+    "reopenForumTopic": topics.reopen_forum_topic,
+    "deleteForumTopic": topics.delete_forum_topic,
     "getChat": chats.get_chat,
     "getChatMember": chats.get_chat_member,
     "getChatMemberCount": chats.get_chat_member_count,

@@ -67,8 +67,30 @@ class Call:
                 if not may_be_missing:
                     raise bad_request("message to be replied not found")
                 reply_to = None
+        topic = self.topic(chat, reply_to)
         inline, keyboard = self.given.markup()
         message = self.state.post(
-            chat, self.bot.id, content, reply_to=reply_to, inline=inline, keyboard=keyboard, album=album
+            chat, self.bot.id, content, reply_to=reply_to, inline=inline, keyboard=keyboard, album=album, topic=topic
         )
         return shapes.message(self.state, message)
+
+    def manages_topics(self, chat: Chat) -> bool:
+        """Whether the bot may make topics and write to closed ones."""
+        return chat.members[self.bot.id] == "administrator"
+
+    def topic(self, chat: Chat, reply_to: int | None) -> int | None:
+        """The topic named by ``message_thread_id``, or that of the message replied to; None for the whole chat.
+
+        General has no number: its own, 1, is refused like that of a deleted topic.
+        """
+        number = self.given.integer("message_thread_id")
+        if not number:
+            return self.state.messages[reply_to].topic if reply_to is not None else None
+        topic = self.state.topic(chat, number)
+        if topic is None and self.state.faults.topics_fall_back:
+            return None
+        if topic is None:
+            raise bad_request("message thread not found")
+        if topic.closed and not self.manages_topics(chat):
+            raise bad_request("TOPIC_CLOSED")
+        return topic.id
