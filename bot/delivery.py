@@ -243,10 +243,10 @@ class Delivery:
                     if chat_id < 0:
                         await learn_forum(uow, chat_id, is_forum=is_forum, now=now)
         except Exception as problem:
-            for _, _, marked in arrived:
+            for marked in _waiting(arrived):
                 marked.set_exception(problem)
         else:
-            for _, _, marked in arrived:
+            for marked in _waiting(arrived):
                 marked.set_result(None)
 
     def _must_settle(self) -> bool:
@@ -321,6 +321,11 @@ class Delivery:
 
     def _pause(self, message: Message) -> timedelta:
         return PAUSES[min(message.attempts, len(PAUSES) - 1)]
+
+
+def _waiting(arrived: list[tuple[int, telegram.Message, asyncio.Future[None]]]) -> list[asyncio.Future[None]]:
+    """Who of them still waits: a task that was ended meanwhile does not."""
+    return [marked for _, _, marked in arrived if not marked.done()]
 
 
 def _marked(message: Message) -> str:

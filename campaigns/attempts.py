@@ -37,6 +37,8 @@ ROUNDS = {
     State.MATCHING: Round.TEAMS,
 }
 BACK_TO = {Round.SUBJECTS: State.APPROVED, Round.TEAMS: State.CONFIRMED}
+#: A round of revisits may be given up until it is closed; it leaves the campaign's state where it is.
+REVISITS_UNTIL = frozenset({Stage.OPEN, Stage.CLOSING, Stage.SEALED, Stage.KEPT, Stage.FAILED})
 
 
 async def require_renewable(uow: UnitOfWork, campaign: Campaign) -> StoredDraw:
@@ -46,6 +48,9 @@ async def require_renewable(uow: UnitOfWork, campaign: Campaign) -> StoredDraw:
     then single inspectors are replaced. Where no teams follow from what was revealed there is nobody to replace.
     """
     require_in_force(campaign.state)
+    revisits = await uow.draws.latest(campaign.id, Round.REVISITS)
+    if revisits is not None and revisits.stage in REVISITS_UNTIL:
+        return revisits
     if campaign.state in {State.INSPECTING, State.PUBLISHED}:
         raise Refusal("attempts.too_late")
     round_ = ROUNDS.get(campaign.state)
@@ -139,14 +144,18 @@ async def _decided(
 async def _void(uow: UnitOfWork, campaign: Campaign, draw: StoredDraw, renewal: Renewal, *, now: datetime) -> None:
     """The attempt counts for nothing from here on: no more dice, no promise about its list, the way back is open."""
     await uow.draws.advance(draw, Stage.VOID)
-    await uow.outbox.withdraw(f"draw:{draw.id}:", f"die:{draw.id}:")
+    await uow.outbox.withdraw(f"draw:{draw.id}:", f"die:{draw.id}:", f"revisit:drawn:{draw.id}:")
     changes = {}
     if draw.round is Round.SUBJECTS:
         reason = cards.VOID_LIST.format(reason=renewal.reason)
         duties = {Duty.CONFIRM, Duty.RULE, Duty.MATCH}
         await obligations.void_all(uow, campaign.id, duties, now=now, reason=reason)
         changes["attempt"] = draw.attempt + 1
-    campaign = await uow.campaigns.move(campaign, BACK_TO[draw.round], **changes)
+    if draw.round is Round.REVISITS:
+        reason = cards.VOID_LIST.format(reason=renewal.reason)
+        await obligations.void_all(uow, campaign.id, {Duty.REVISIT}, now=now, reason=reason)
+    else:
+        campaign = await uow.campaigns.move(campaign, BACK_TO[draw.round], **changes)
     await _tell(uow, campaign, draw, renewal, now=now)
 
 

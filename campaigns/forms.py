@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
+from campaigns.form_facts import facts_of
 from campaigns.promises import OF_FORMS
 from domain.errors import Refusal
+from domain.evidence import About
 from domain.local_time import local
+from domain.on_site import DOOR_RESULTS
 from domain.roles import Appointment
 from office.rights import require_member
 from storage.campaigns import Campaign
-from storage.forms import Section
+from storage.forms import Section, SectionState
 from storage.people import Person
 from storage.unit_of_work import UnitOfWork
 from templates.cards.forms import FormView, ItemView, StepView
@@ -22,6 +26,7 @@ async def read_form(uow: UnitOfWork, section_id: int) -> FormView:
     section = await uow.forms.section(section_id)
     campaign = await uow.campaigns.get(section.campaign_id)
     duty = await uow.obligations.newest_about(OF_FORMS, section.id)
+    items = await read_items(uow, section)
     return FormView(
         section_id=section.id,
         version=section.version,
@@ -34,7 +39,7 @@ async def read_form(uow: UnitOfWork, section_id: int) -> FormView:
         department=section.department,
         inspectors=await _inspector_names(uow, section),
         vacant=await uow.substitutions.vacant(section.sample_id, section.department_id),
-        items=await _items(uow, section),
+        items=items,
         remark=section.remark,
         handling=section.handling,
         questions_answered=section.questions_answered,
@@ -43,8 +48,13 @@ async def read_form(uow: UnitOfWork, section_id: int) -> FormView:
         due_on=duty.due_on if duty else None,
         is_provisional=duty is not None and duty.provisional,
         obligation_id=duty.id if duty else 0,
-        authors=await names_of(uow, await uow.forms.authors(section.id)),
-        steps=await _steps(uow, section, campaign),
+        methods=section.methods,
+        rectify_by=section.rectify_by,
+        return_items=section.return_items,
+        facts=await facts_of(uow, section),
+        is_corrected=section.is_corrected,
+        authors=await names_of(uow, await uow.forms.writers(section.id)),
+        steps=await _steps(uow, section, campaign, items, duty.due_on if duty else None),
     )
 
 
@@ -54,19 +64,36 @@ async def _inspector_names(uow: UnitOfWork, section: Section) -> tuple[str, ...]
     return tuple(found[inspector_id].inspector.name for inspector_id in sorted(ids))
 
 
-async def _items(uow: UnitOfWork, section: Section) -> tuple[ItemView, ...]:
+async def read_items(uow: UnitOfWork, section: Section) -> tuple[ItemView, ...]:
+    """The items of one department's part of a form, with the results that count now."""
     results = (await uow.forms.results([section.id]))[section.id]
     items = await uow.campaigns.items(section.campaign_id, section.department_id)
     return tuple(ItemView(item.id, item.name, results.get(item.id)) for item in items)
 
 
-async def _steps(uow: UnitOfWork, section: Section, campaign: Campaign) -> tuple[StepView, ...]:
+async def _steps(
+    uow: UnitOfWork, section: Section, campaign: Campaign, items: Sequence[ItemView], due_on: date | None
+) -> tuple[StepView, ...]:
+    """Each with how late it was: entry, review and publication have one due day. What is
+    corrected later is not late by that.
+    """
     zone = (await uow.offices.get(campaign.office_id)).timezone
+    if section.public_version is not None:  # a correction has another day
+        records = await uow.publications.of(section.id)
+        due_on = next((one.due_on for one in records if one.own and one.due_on), due_on)
     history = await uow.forms.history(section.id)
     names = {entry.person_id: (await uow.people.get(entry.person_id)).name for entry in history}
-    return tuple(
-        StepView(entry.state.value, names[entry.person_id], local(entry.at, zone), entry.reason) for entry in history
-    )
+    steps: list[StepView] = []
+    for entry in history:
+        at = local(entry.at, zone)
+        late = None
+        is_public = any(step.state == SectionState.PUBLISHED.value for step in steps)
+        if due_on is not None and at.date() > due_on and not is_public:
+            late = (await uow.calendar.load()).workdays_between(due_on, at.date())
+        said = entry.content.get("return_items", {})
+        words = tuple((item.name, said[str(item.id)]) for item in items if str(item.id) in said)
+        steps.append(StepView(entry.state.value, names[entry.person_id], at, entry.reason, words, late))
+    return tuple(steps)
 
 
 async def names_of(uow: UnitOfWork, person_ids: set[int]) -> tuple[str, ...]:
@@ -100,7 +127,8 @@ async def inspectors_in_chat(uow: UnitOfWork, section: Section) -> list[Person]:
 
 
 async def keep_version(uow: UnitOfWork, section_id: int, *, person_id: int, now: datetime, reason: str = "") -> Section:
-    """Keeps what the section says in the state it has just come to; the section as it now is."""
+    """Keeps what the section says in the state it has just come to, with the proofs that go with it; the section as it
+    now is."""
     section = await uow.forms.section(section_id)
     results = (await uow.forms.results([section.id]))[section.id]
     content = {
@@ -108,6 +136,23 @@ async def keep_version(uow: UnitOfWork, section_id: int, *, person_id: int, now:
         "remark": section.remark,
         "handling": [measure.value for measure in section.handling],
         "questions_answered": section.questions_answered,
+        "methods": [method.value for method in section.methods],
+        "rectify_by": section.rectify_by.isoformat() if section.rectify_by else None,
+        "return_items": {str(item_id): words for item_id, words in section.return_items.items()},
+        "proofs": await _proofs(uow, section),
     }
     await uow.forms.record_version(section, content=content, reason=reason, person_id=person_id, now=now)
     return section
+
+
+async def _proofs(uow: UnitOfWork, section: Section) -> dict[str, Any]:
+    """What its photos and files were, by their SHA-256, and which record of the signature counted: what is added or
+    recorded anew later was not what was handed in, or approved."""
+    doors = [one.id for one in await uow.site_entries.of_sample(section.sample_id) if one.kind in DOOR_RESULTS]
+    signature = await uow.signatures.current(section.sample_id)
+    return {
+        "form": await uow.evidence.hashes(About.FORM, [section.id]),
+        "door": await uow.evidence.hashes(About.DOOR, doors),
+        "signature": await uow.evidence.hashes(About.SIGNATURE, [signature.id] if signature else []),
+        "signature_version": signature.version if signature else None,
+    }

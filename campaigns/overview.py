@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 from campaigns.attempts import ROUNDS
+from campaigns.authorisation import way_to_authorisations
 from campaigns.confirmation import confirmation_progress, exclusions
 from campaigns.draft import may_approve
 from campaigns.follow_up import campaign_follow_ups
+from campaigns.joint_visit.showing import way_to_overlaps
 from campaigns.matching import waiting_for
+from campaigns.revisit import STATES as MAY_REVISIT
+from campaigns.sign_off import way_to_sign_offs
 from campaigns.visit import way_to_visits
 from campaigns.voiding import may_be_void, voided
 from domain.campaign import State
@@ -30,6 +34,7 @@ from templates.cards.matching import ShowRequests, ShowStaff, ShowTeams, StartMa
 from templates.cards.publication import OpenPublications
 from templates.cards.report import OpenReports
 from templates.cards.review import OpenReviews
+from templates.cards.revisit import OpenRevisits
 from templates.cards.voiding import AskVoiding
 
 
@@ -68,9 +73,13 @@ async def hub(uow: UnitOfWork, *, user_id: int, campaign_id: int, bot_name: str)
     if await may_approve(uow, campaign, held, person.id):
         actions += [Button("同意", ApproveDraft(campaign.id)), Button("退回", ReturnDraft(campaign.id))]
     actions += _department_actions(campaign, held)
+    actions += await way_to_authorisations(uow, campaign, held)
+    actions += await way_to_sign_offs(uow, campaign, person, held)
     actions += await way_to_visits(uow, campaign)
+    actions += await way_to_overlaps(uow, campaign, person, held)
     actions += await _requests(uow, campaign, person)
     actions += await _follow_ups(uow, campaign, held)
+    actions += await _revisits(uow, campaign) if _is_office(campaign, held) else []
     actions += _attempts(campaign, held)
     if may_be_void(campaign) and _is_office(campaign, held):
         actions.append(Button("作废方案", AskVoiding(campaign.id)))
@@ -81,7 +90,11 @@ async def hub(uow: UnitOfWork, *, user_id: int, campaign_id: int, bot_name: str)
 async def _facts(uow: UnitOfWork, campaign: Campaign) -> dict[str, object]:
     plan = campaign.plan
     names = [participant.name for participant in plan.participants]
-    sections = Counter(section.state.value for section in await uow.forms.sections(campaign.id))
+    # What is being corrected is public meanwhile.
+    sections = Counter(
+        "published" if section.public_version is not None else section.state.value
+        for section in await uow.forms.sections(campaign.id)
+    )
     return {
         "title": plan.title,
         "reference": campaign.reference,
@@ -151,6 +164,13 @@ async def _follow_ups(uow: UnitOfWork, campaign: Campaign, held: list[Appointmen
         uow, campaign_id=campaign.id, office=_is_office(campaign, held), departments=departments
     )
     return [way] if way else []
+
+
+async def _revisits(uow: UnitOfWork, campaign: Campaign) -> list[Button]:
+    """Once anything is published, some of what is closed may be called back on."""
+    if campaign.state not in MAY_REVISIT or not (await uow.published.progress(campaign.id))[0]:
+        return []
+    return [Button("回访", OpenRevisits(campaign.id))]
 
 
 def _department_actions(campaign: Campaign, held: list[Appointment]) -> list[Button]:

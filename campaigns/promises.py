@@ -6,8 +6,9 @@ and reviewed, and made public. So each of the three is due on the same day, when
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
+from domain.local_time import local_day
 from domain.obligations import Duty
 from office import obligations
 from storage.campaigns import Campaign
@@ -46,9 +47,17 @@ async def meet_publication(uow: UnitOfWork, section: Section, *, by: int, now: d
     await obligations.meet_about(uow, Duty.PUBLISH, section.id, now=now, by=by, evidence=evidence_of(section))
 
 
+async def _begins(uow: UnitOfWork, section: Section, campaign: Campaign) -> date:
+    """From which day the limit runs: the end of the joint inspection; of a correction the day it was asked for."""
+    if section.is_corrected and (correction := await uow.corrections.newest(section.id)) is not None:
+        return local_day(correction.asked_at, (await uow.offices.get(campaign.office_id)).timezone)
+    assert campaign.plan.window_end is not None  # a submitted plan has its window
+    return campaign.plan.window_end
+
+
 async def _owe(uow: UnitOfWork, section: Section, duty: Duty, *, now: datetime) -> None:
     campaign: Campaign = await uow.campaigns.get(section.campaign_id)
-    assert campaign.plan.window_end is not None  # a submitted plan has its window
+    since = await _begins(uow, section, campaign)
     await obligations.owe(
         uow,
         obligations.Owed(
@@ -59,7 +68,7 @@ async def _owe(uow: UnitOfWork, section: Section, duty: Duty, *, now: datetime) 
         ),
         campaign=campaign,
         duty=duty,
-        since=campaign.plan.window_end,
+        since=since,
         working_days=campaign.plan.deadlines.results,
         now=now,
     )

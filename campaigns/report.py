@@ -29,7 +29,7 @@ from templates.cards.report import FORM_WORDS, KIND_WORDS, report_file_card, rep
 async def open_reports(uow: UnitOfWork, *, user_id: int, campaign_id: int) -> Card:
     """The tables of a campaign to choose from, for the admins of the office and of its departments."""
     campaign = await _require_admin(uow, user_id, campaign_id)
-    sections = await _sections(uow, campaign)
+    sections, _ = await uow.publications.counting(await _sections(uow, campaign))
     return reports_card(
         campaign_id=campaign.id,
         reference=campaign.reference,
@@ -134,8 +134,8 @@ async def find_by_reference(uow: UnitOfWork, reference: str, *, office_name: str
 
 async def gather_facts(uow: UnitOfWork, campaign: Campaign) -> list[SubjectFacts]:
     """What was found at each subject of the campaign, by form number. Raises Refusal ``report.no_forms``."""
-    sections = await _sections(uow, campaign)
-    results = await uow.forms.results([section.id for section in sections])
+    sections, public = await uow.publications.counting(await _sections(uow, campaign))
+    results = await uow.forms.results([section.id for section in sections]) | public
     sent: dict[int, list[str]] = defaultdict(list)
     for assignment in await uow.forms.assignments(campaign.id):
         sent[assignment.sample_id].append(str(assignment.inspector_id))

@@ -1,5 +1,5 @@
 """What follows once a ceremony is closed (the last die has fallen, a public value is agreed): the round is revealed
-and settled.
+(that of revisits is only sealed) and settled.
 
 Three transactions: a die that fell is a fact whatever comes after it; so is the seed, from which the outcome is
 computed in no transaction at all; settling can be repeated from storage.
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from campaigns import ceremony, draw, matching
+from campaigns import ceremony, draw, matching, revisit
 from domain.campaign import State
 from domain.certificate import CertificateFiles
 from domain.errors import Refusal
@@ -22,8 +22,11 @@ from storage.unit_of_work import UnitOfWork
 from templates.cards.attempts import failed, failed_for_office
 from templates.refusals import sentence
 
-#: Where a campaign stands while a round of it waits to be settled.
+#: Where a campaign stands while a round of it waits to be settled; revisits leave it where it is.
 _STATES = {Round.SUBJECTS: State.DRAWING, Round.TEAMS: State.MATCHING}
+#: What a round becomes once its outcome is stored.
+_THEN = {Stage.REVEALED: Stage.SETTLED, Stage.SEALED: Stage.KEPT}
+_SETTLE = {Round.SUBJECTS: draw.settle, Round.TEAMS: matching.settle, Round.REVISITS: revisit.settle}
 
 
 async def record_die(uow: UnitOfWork, key: str, value: int) -> None:
@@ -61,6 +64,9 @@ async def find_unsettled(uow: UnitOfWork) -> list[Unsettled]:
     """What is to be computed (``domain.outcome``) and then settled, also after a crash in between."""
     found = []
     for revealed in await uow.draws.revealed():
+        if revealed.stage is Stage.SEALED:
+            found.append(Unsettled(revealed.id, CertificateFiles(await ceremony.sealed_files(uow, revealed))))
+            continue
         campaign = await uow.campaigns.get(revealed.campaign_id)
         if campaign.state is not _STATES[revealed.round]:
             continue  # settled before settling was a stage of its own
@@ -74,18 +80,17 @@ async def settle(uow: UnitOfWork, draw_id: int, outcome: Outcome, *, now: dateti
     """Stores what follows from a revealed round and tells everybody; nothing where that has been done already, or the
     attempt was given up meanwhile."""
     revealed = await uow.draws.get(draw_id)
-    if revealed.stage is not Stage.REVEALED:
+    if revealed.stage not in _THEN:
         return
-    await uow.draws.advance(revealed, Stage.SETTLED)
+    await uow.draws.advance(revealed, _THEN[revealed.stage])
     campaign = await uow.campaigns.get(revealed.campaign_id)
-    step = draw if revealed.round is Round.SUBJECTS else matching
-    await step.settle(uow, campaign, revealed, outcome, now=now)
+    await _SETTLE[revealed.round](uow, campaign, revealed, outcome, now=now)
 
 
 async def fail(uow: UnitOfWork, draw_id: int, reason: Refusal, *, now: datetime) -> None:
     """Nothing follows from a revealed round: the group and the office are told why; the office may draw anew."""
     revealed = await uow.draws.get(draw_id)
-    if revealed.stage is not Stage.REVEALED:
+    if revealed.stage not in _THEN:
         return
     await uow.draws.advance(revealed, Stage.FAILED)
     campaign = await uow.campaigns.get(revealed.campaign_id)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import NoReturn
+from types import MappingProxyType
+from typing import Any, NoReturn
 
 from campaigns.follow_up import open_follow_ups
 from campaigns.forms import inspectors_in_chat, keep_version, read_form, require_same_office
@@ -11,13 +13,16 @@ from campaigns.promises import owe_entry_again, owe_publication
 from campaigns.reviewers import REVIEWING, reviewers_of
 from domain.errors import Refusal
 from domain.lengths import RETURN_REASON
+from domain.review import marked, read_item_reasons
 from office.notices import tell_person
 from office.rights import require_member
 from storage.forms import Section, SectionState
 from storage.people import Person
 from storage.unit_of_work import UnitOfWork
 from templates.cards import Card
+from templates.cards.forms import FormView
 from templates.cards.review import (
+    BY_ITEM,
     ListedReview,
     approved_card,
     reasons_card,
@@ -110,30 +115,46 @@ async def approve(uow: UnitOfWork, *, user_id: int, section_id: int, version: in
     return await _card(uow, person, section, onward=True)
 
 
-async def ask_reason(uow: UnitOfWork, *, user_id: int, section_id: int, version: int) -> Card:
-    """退回: the usual reasons to choose from, or one to be typed."""
+async def ask_reason(uow: UnitOfWork, *, user_id: int, section_id: int, version: int, chosen: str = "0") -> Card:
+    """退回: the usual reasons to choose from, or one to be typed; ``chosen`` are the items that it is about
+    (``domain.review.marks``)."""
     section = await uow.forms.section(section_id)
     await _reviewer(uow, user_id, section)
     _require_shown(section, version)
-    return reasons_card(await read_form(uow, section_id), most=RETURN_REASON)
+    form = await read_form(uow, section_id)
+    return reasons_card(form, marked(chosen, len(form.items)), most=RETURN_REASON)
 
 
 async def send_back(
-    uow: UnitOfWork, *, user_id: int, section_id: int, version: int, reason: str, now: datetime
+    uow: UnitOfWork, *, user_id: int, section_id: int, version: int, reason: str, now: datetime, chosen: str = "0"
 ) -> Card:
     """Returns the form as it was shown in ``version`` to its inspectors, who hear the reason.
 
-    A form that is decided already is only shown, with who decided and when.
+    The reason is about the items ``chosen``, or about each in a line of its own (``1.照片不清``), or about the whole.
+    Raises Refusal ``review.items_without_reason`` where single items get theirs and chosen ones are left out. A form
+    that is decided already is only shown, with who decided and when.
     """
     section = await uow.forms.section(section_id)
     person = await _reviewer(uow, user_id, section)
     if section.state is not SectionState.SUBMITTED:
         return await _card(uow, person, section)
-    reason = require_reason(reason)
-    section = await _decide(uow, person, section, version, SectionState.RETURNED, now=now, reason=reason)
+    reason, by_item = _said(await read_form(uow, section_id), require_reason(reason), chosen)
+    about: dict[str, Any] = {"reason": reason, "by_item": by_item}
+    section = await _decide(uow, person, section, version, SectionState.RETURNED, now=now, **about)
     await owe_entry_again(uow, section, by=person.id, now=now)
     await _tell_inspectors(uow, section, returned_card(await read_form(uow, section_id)), now=now)
     return await _card(uow, person, section, onward=True)
+
+
+def _said(form: FormView, reason: str, chosen: str) -> tuple[str, dict[int, str]]:
+    """The reason for the whole, and what is said of single items, by their ids."""
+    places = marked(chosen, len(form.items))
+    single = read_item_reasons(reason, len(form.items))
+    if not single:
+        return reason, {form.items[place].id: reason for place in places}
+    if left_out := [form.items[place].name for place in places if place not in single]:
+        raise Refusal("review.items_without_reason", items="、".join(left_out))
+    return BY_ITEM, {form.items[place].id: words for place, words in single.items()}
 
 
 def require_reason(reason: str) -> str:
@@ -164,9 +185,10 @@ async def _decide(
     *,
     now: datetime,
     reason: str = "",
+    by_item: Mapping[int, str] = MappingProxyType({}),
 ) -> Section:
     _require_shown(section, version)
-    await uow.forms.change(section, state=then, return_reason=reason)
+    await uow.forms.change(section, state=then, return_reason=reason, return_items=by_item)
     section = await keep_version(uow, section.id, person_id=person.id, now=now, reason=reason)
     about = {"person_id": person.id, "campaign_id": section.campaign_id}
     await uow.audit.note(f"review.{then.value}", now=now, **about, section_id=section.id, version=section.version)

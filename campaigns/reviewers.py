@@ -27,8 +27,8 @@ async def reviewers_of(uow: UnitOfWork, section: Section) -> list[Person]:
     return [person for person in found.values() if person.id not in authors]
 
 
-async def call_reviewers(uow: UnitOfWork, section: Section, *, now: datetime) -> list[Person]:
-    """Tells the reviewers that the section was handed in; who was told.
+async def call_reviewers(uow: UnitOfWork, section: Section, *, now: datetime) -> None:
+    """Tells the reviewers that the section was handed in.
 
     Where nobody may review it, the admins of the department and of the office are asked to invite somebody.
     """
@@ -39,7 +39,6 @@ async def call_reviewers(uow: UnitOfWork, section: Section, *, now: datetime) ->
         await tell_person(uow, person, to_review_card(form), key=key, now=now)
     if not reviewers:
         await _ask_for_a_reviewer(uow, section, key=key, now=now)
-    return reviewers
 
 
 async def _ask_for_a_reviewer(uow: UnitOfWork, section: Section, *, key: str, now: datetime) -> None:

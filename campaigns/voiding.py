@@ -11,6 +11,7 @@ from datetime import datetime
 
 from campaigns.attempts import require_second
 from campaigns.confirmation.progress import list_key
+from campaigns.visit.joining import joined_elsewhere, released
 from domain.campaign import MOVES, State
 from domain.draw_files import plain
 from domain.errors import Refusal
@@ -32,7 +33,7 @@ from templates.cards import voiding as cards
 from templates.cards.attempts import Voided
 
 #: A ceremony of which the outcome is not stored yet.
-_RUNNING = frozenset({Stage.OPEN, Stage.CLOSING, Stage.REVEALED})
+_RUNNING = frozenset({Stage.OPEN, Stage.CLOSING, Stage.REVEALED, Stage.SEALED, Stage.KEPT})
 #: So many beginnings of keys fit into one statement.
 _AT_ONCE = 100
 
@@ -143,7 +144,9 @@ async def _void(uow: UnitOfWork, campaign: Campaign, voiding: Voiding, *, now: d
     await _withdraw(uow, campaign)
     await uow.summaries.void(campaign.id)
     await obligations.void_all(uow, campaign.id, tuple(Duty), now=now, reason=voiding.reason)
+    joined = await joined_elsewhere(uow, campaign)
     campaign = await uow.campaigns.move(campaign, State.VOIDED)
+    await released(uow, joined, await uow.people.get(voiding.decided_by or voiding.proposed_by), now=now)
     await _tell(uow, campaign, running, now=now)
 
 
@@ -153,7 +156,7 @@ async def _stop_ceremony(uow: UnitOfWork, campaign: Campaign) -> StoredDraw | No
         draw = await uow.draws.latest(campaign.id, round_)
         if draw is not None and draw.stage in _RUNNING:
             await uow.draws.advance(draw, Stage.VOID)
-            await uow.outbox.withdraw(f"draw:{draw.id}:", f"die:{draw.id}:")
+            await uow.outbox.withdraw(f"draw:{draw.id}:", f"die:{draw.id}:", f"revisit:drawn:{draw.id}:")
             return draw
     return None
 
@@ -162,15 +165,16 @@ async def _withdraw(uow: UnitOfWork, campaign: Campaign) -> None:
     """What still waits to be sent and asks for work is not sent."""
     list_ = list_key(campaign)
     asking = [f"{what}:{list_}:" for what in ("confirm", "confirmed")]
-    asking += [f"{what}:{campaign.id}:" for what in ("forms", "teams", "closing")]
+    asking += [f"{what}:{campaign.id}:" for what in ("forms", "teams", "closing", "sign_off")]
     summary = await uow.summaries.of_campaign(campaign.id)
     asking += [f"{summary.duty_key}:"] if summary else []
     asking += [f"confirm-one:{sample.id}:" for sample in await uow.samples.of_campaign(campaign.id)]
     asking += [f"rule:{verdict.id}:" for verdict in await uow.samples.verdicts(campaign.id)]
     for section in await uow.forms.sections(campaign.id):
         follow_ups = ("follow_up_opened", "follow_up_adjust")
-        asking += [f"{what}:{section.id}:" for what in ("review", "approved", "returned", *follow_ups)]
+        asking += [f"{what}:{section.id}:" for what in ("review", "approved", "returned", "correction", *follow_ups)]
     asking += await _asking_for_visits(uow, campaign)
+    asking += await _asking_for_people(uow, campaign)
     for beginnings in slices(asking, size=_AT_ONCE):
         await uow.outbox.withdraw(*beginnings)
 
@@ -180,7 +184,17 @@ async def _asking_for_visits(uow: UnitOfWork, campaign: Campaign) -> list[str]:
     proposed = await uow.visits.proposals([one.current_id for one in visits if one.current_id is not None])
     asking = [f"visit:lead:{campaign.id}:"]
     asking += [f"visit:ask:{batch_id}:" for batch_id in sorted({one.batch_id for one in proposed.values()})]
+    asking += [f"on_site:{what}:{one.sample_id}:" for one in visits for what in ("join", "again")]
     return asking + [f"visit:agreed:{one.agreed_id}:" for one in visits if one.agreed_id is not None]
+
+
+async def _asking_for_people(uow: UnitOfWork, campaign: Campaign) -> list[str]:
+    """Who shall decide on a substitution, who stepped in with which times, who helps as a specialist. That somebody was
+    replaced, and its proof, stay news."""
+    drawn = await uow.draws.of_campaign(campaign.id, Round.TEAMS)
+    requests = await uow.substitutions.of_draws([draw.id for draw in drawn])
+    asking = [f"substitution:{one.id}:{what}:" for one in requests for what in ("asked", "in", "lead", "times")]
+    return [*asking, f"specialist:{campaign.id}:", f"recusal:{campaign.id}:"]
 
 
 async def _tell(uow: UnitOfWork, campaign: Campaign, running: StoredDraw | None, *, now: datetime) -> None:

@@ -36,7 +36,8 @@ MOVES: dict[State, frozenset[State]] = {
     # Back to where a ceremony begins: its attempt is void, and the next is frozen anew.
     State.DRAWING: frozenset({State.CONFIRMING, State.APPROVED, State.VOIDED}),
     State.CONFIRMING: frozenset({State.CONFIRMED, State.APPROVED, State.VOIDED}),
-    State.CONFIRMED: frozenset({State.MATCHING, State.APPROVED, State.VOIDED}),
+    # Back to confirmation: a subject is excluded before inspectors are matched; its replacement has to be confirmed.
+    State.CONFIRMED: frozenset({State.MATCHING, State.CONFIRMING, State.APPROVED, State.VOIDED}),
     State.MATCHING: frozenset({State.INSPECTING, State.CONFIRMED, State.VOIDED}),
     State.INSPECTING: frozenset({State.PUBLISHED, State.VOIDED}),
     State.PUBLISHED: frozenset(),
@@ -159,7 +160,8 @@ class Plan:
     """What the office composes. The first participant leads (牵头), the others co-operate (配合).
 
     ``groups``: so many fixed groups inspect all subjects, 0 for a team of its own for each. The draw is closed by
-    ``dice`` thrown in the group or, where it is named, by the ``public_value``.
+    ``dice`` thrown in the group or, where it is named, by the ``public_value``. ``materials``: what every subject shall
+    have ready, for its notice.
     """
 
     title: str = ""
@@ -174,6 +176,7 @@ class Plan:
     groups: int = 0
     dice: int = 5
     public_value: str = ""
+    materials: tuple[str, ...] = ()
 
     @property
     def lead(self) -> Participant:

@@ -41,6 +41,7 @@ class Step(StrEnum):
     OPENED = "opened"
     TAKEN_ON = "taken_on"
     TO_PERSON = "to_person"
+    SIGNED = "signed"  # whoever was given it has it now
     TO_BODY = "to_body"
     BODY_SIGNED = "body_signed"
     OFFERED = "offered"

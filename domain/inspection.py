@@ -65,6 +65,30 @@ _LABELS = {
 }
 
 
+class Method(StrEnum):
+    """How an item was inspected, in the words of the campaign plans (seeds 002 and 003)."""
+
+    ON_SITE = "on_site"
+    INFORMATION = "information"
+    WRITTEN = "written"
+    NETWORK = "network"
+    OTHER_FINDING = "other_finding"
+
+    @property
+    def label(self) -> str:
+        """The name that the plans use."""
+        return _METHODS[self]
+
+
+_METHODS = {
+    Method.ON_SITE: "实地核查",
+    Method.INFORMATION: "信息比对",
+    Method.WRITTEN: "书面检查",
+    Method.NETWORK: "网络监测",
+    Method.OTHER_FINDING: "利用其他检查、核查结果或者专业结论",
+}
+
+
 class Handling(StrEnum):
     """A measure taken on a problem, from the mildest to the gravest (the ladder of the campaign plans)."""
 

@@ -72,7 +72,7 @@ class Share:
     ``overdue``: matters that are open past their due day, by duty, those from before the period too. Due within the
     period: ``late`` met after their due day, ``on_time`` met by it, ``waived`` let go by the office. ``longest``: so
     many working days the oldest open one is overdue. ``voided``: schemes made void that it led, ``attempts`` draws
-    made void in those that it leads.
+    made void in those that it leads; ``differing``: revisits that found another thing than its record says.
     """
 
     name: str
@@ -84,6 +84,7 @@ class Share:
     waived: int = 0
     voided: int = 0
     attempts: int = 0
+    differing: int = 0
 
     @property
     def open(self) -> int:
@@ -93,12 +94,17 @@ class Share:
     @property
     def is_named(self) -> bool:
         """Whether the bulletin has anything to say against it."""
-        return bool(self.open or self.late or self.voided or self.attempts)
+        return bool(self.open or self.late or self.voided or self.attempts or self.differing)
 
 
 def worst_first(shares: Iterable[Share]) -> list[Share]:
-    """By what is overdue, then the longest, then late and void; the order given decides between equals."""
-    return sorted(shares, key=lambda one: (-one.open, -one.longest, -one.late, -one.voided, -one.attempts))
+    """By what is overdue, then the longest, then late, what revisits found, and void; the order given decides between
+    equals."""
+    return sorted(shares, key=_badness)
+
+
+def _badness(one: Share) -> tuple[int, ...]:
+    return (-one.open, -one.longest, -one.late, -one.differing, -one.voided, -one.attempts)
 
 
 def total(shares: Sequence[Share], name: str) -> Share:
@@ -114,4 +120,5 @@ def total(shares: Sequence[Share], name: str) -> Share:
         waived=sum(one.waived for one in shares),
         voided=sum(one.voided for one in shares),
         attempts=sum(one.attempts for one in shares),
+        differing=sum(one.differing for one in shares),
     )

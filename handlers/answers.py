@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramRetryAfter
 from aiogram.fsm.state import State
-from aiogram.methods import TelegramMethod
+from aiogram.methods import EditMessageText, TelegramMethod
 from aiogram.types import (
     BufferedInputFile,
     CallbackQuery,
@@ -28,6 +28,7 @@ from templates.cards import Card
 from templates.cards.reminders import is_digest
 
 log = logging.getLogger(__name__)
+Said = TypeVar("Said")
 
 #: The longest wait, in seconds, that the chat service may ask for and get before an answer is given up.
 PATIENCE = 5
@@ -60,6 +61,22 @@ async def answer(message: Message, card: Card) -> None:
         await _say(message.answer(card.text, reply_markup=markup))
 
 
+async def answer_again(message: Message, card: Card, *, shown: int | None) -> int | None:
+    """One card for several messages: redraws ``shown``, an earlier answer of ours in this chat, or answers anew. The
+    id of the card, None where it did not arrive."""
+    card = card.fitted()
+    bot, markup = message.bot, keyboard(card)
+    if shown is not None and bot is not None:
+        edit = EditMessageText(chat_id=message.chat.id, message_id=shown, text=card.text, reply_markup=markup)
+        if await _say(edit.as_(bot), unless="not modified"):
+            return shown
+    try:
+        return (await _patiently(message.answer(card.text, reply_markup=markup))).message_id
+    except TelegramAPIError as trouble:
+        log.warning("an answer did not arrive: %s", trouble)
+        return None
+
+
 async def show(tap: Tap[Any], card: Card, toast: str = "") -> None:
     """Redraws the tapped card as ``card``; where that cannot be done, or a reminder names other matters too, sends it
     anew."""
@@ -76,6 +93,15 @@ async def show(tap: Tap[Any], card: Card, toast: str = "") -> None:
     await acknowledge(tap.query, toast)
     if not await _say(tapped.edit_text(card.text, reply_markup=keyboard(card)), unless="not modified"):
         await answer(tapped, card)
+
+
+async def send_written(tap: Tap[Any], write: Callable[[Said], Card], facts: Said) -> None:
+    """For files that take their time: ``write`` makes the card of the ``facts`` in a thread, when the transaction is
+    over and the tap is answered; it is sent below the tapped card."""
+    await acknowledge(tap.query)
+    card = await asyncio.to_thread(write, facts)
+    if isinstance(tap.query.message, Message):
+        await answer(tap.query.message, card)
 
 
 async def send(tap: Tap[Any], card: Card, toast: str = "") -> None:
@@ -132,12 +158,12 @@ async def _say(words: TelegramMethod[Any], *, unless: str = "") -> bool:
     return True
 
 
-async def _patiently(words: TelegramMethod[Any]) -> None:
+async def _patiently(words: TelegramMethod[Said]) -> Said:
     """Once more after a flood wait that is short."""
     try:
-        await words
+        return await words
     except TelegramRetryAfter as flood:
         if flood.retry_after > PATIENCE:
             raise
         await asyncio.sleep(flood.retry_after)
-        await words
+        return await words

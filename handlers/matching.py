@@ -24,7 +24,14 @@ from templates.cards import matching as cards
 router = Router(name="matching")
 
 #: Refusals after which the same question may be answered again.
-ASKED_AGAIN = frozenset({"matching.detail_too_long", "matching.decline_reason_missing"})
+ASKED_AGAIN = frozenset(
+    {
+        "matching.decline_reason_missing",
+        "matching.detail_too_long",
+        "matching.who_and_why",
+        "matching.who_too_long",
+    }
+)
 
 
 class AskingToReplace(StatesGroup):
@@ -33,6 +40,7 @@ class AskingToReplace(StatesGroup):
     leave = State()
     recusal = State()
     decline = State()
+    subject = State()
 
 
 async def _started(tap: Tap[cards.StartMatching], result: str | Card) -> None:
@@ -56,6 +64,12 @@ acts(cards.SetRecusal, matching.set_recusal)
 
 looks(cards.AskLeave, matching.ask_leave)
 looks(cards.AskRecusal, matching.ask_recusal)
+looks(cards.OpenOwnRecusals, matching.my_recusals)
+looks(cards.ChooseOwnRecusal, matching.choose_own_recusal)
+looks(cards.AskOwnRecusal, matching.ask_own_recusal)
+acts(cards.DeclareRecusal, matching.declare_recusal)
+looks(cards.ChooseRecused, matching.choose_recused, then=send)
+looks(cards.AskSubjectRecusal, matching.ask_subject_recusal, then=asking(AskingToReplace.subject))
 looks(cards.ShowRequests, matching.show_requests)
 looks(cards.ShowRequest, matching.show_request)
 acts(cards.AgreeRequest, matching.agree)
@@ -116,6 +130,12 @@ async def recusal_with_detail(message: Message, door: Door, state: FSMContext) -
     """Why somebody must stay away."""
     words = {"reason": cards.RECUSAL_REASONS[-1], "detail": message.text or ""}
     await _typed(message, door, state, matching.recusal_because, **words)
+
+
+@router.message(AskingToReplace.subject, F.text)
+async def subject_asks(message: Message, door: Door, state: FSMContext) -> None:
+    """Who of a subject asks for a recusal, and why."""
+    await _typed(message, door, state, matching.subject_recusal, text=message.text or "")
 
 
 @router.message(AskingToReplace.decline, F.text)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import Message
 
 from campaigns import notice
-from handlers.answers import asking, send
-from handlers.door import Door
-from handlers.presses import looks
+from handlers.answers import asking, send_written
+from handlers.door import Door, Tap
+from handlers.draw import fresh_secret
+from handlers.presses import Redraw, acts, looks
 from handlers.typed import take_words
 from templates.cards import notice as cards
 
 router = Router(name="notice")
 
 #: Refusals after which no other words help: there is nothing to serve, or not by this person.
-OVER = frozenset({"notice.none", "notice.no_time", "notice.not_leader", "visit.none", "visit.closed"})
+OVER = frozenset({"notice.none", "notice.no_time", "notice.not_leader", "notice.moved", "visit.none", "visit.closed"})
+#: The time was moved after the card was sent.
+MOVED = Redraw(notice.show_notice, when=frozenset({"notice.moved"}))
 
 
 class Serving(StatesGroup):
@@ -27,11 +32,17 @@ class Serving(StatesGroup):
     several = State()
 
 
+async def _send_paper(tap: Tap[Any], printed: notice.Printed) -> None:
+    """Hundreds of notices take seconds."""
+    await send_written(tap, notice.paper_of, printed)
+
+
 looks(cards.OpenNotices, notice.show_notices)
-looks(cards.GetNotices, notice.get_notices, then=send)
+# A document brings the code of its notice into being.
+acts(cards.GetNotices, notice.get_notices, then=_send_paper, chance=fresh_secret)
 looks(cards.ServeOne, notice.show_notice)
-looks(cards.GetNotice, notice.get_notice, then=send)
-looks(cards.AskServed, notice.ask_served, then=asking(Serving.one))
+acts(cards.GetNotice, notice.get_notice, then=_send_paper, chance=fresh_secret)
+looks(cards.AskServed, notice.ask_served, then=asking(Serving.one), redraw=MOVED)
 looks(cards.AskAllServed, notice.ask_all_served, then=asking(Serving.several))
 
 

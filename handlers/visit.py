@@ -55,7 +55,6 @@ looks(cards.OfferOn, visit.offer_on, then=listening(Planning.offer), redraw=VISI
 acts(cards.Offer, visit.offer, redraw=VISIT)
 acts(cards.AgreeBatch, visit.agree_batch)
 acts(cards.AgreeOne, visit.agree_one)
-acts(cards.CheckIn, visit.check_in)
 looks(cards.GetCalendar, visit.get_calendar, then=send)
 
 

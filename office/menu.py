@@ -14,11 +14,14 @@ from templates.cards.menu_buttons import menu_buttons
 
 async def open_menu(uow: UnitOfWork, *, user_id: int) -> Card:
     """The menu of a member, a sentence for anybody else."""
-    _, held = await find_appointments(uow, user_id)
-    if not held:
+    person, held = await find_appointments(uow, user_id)
+    if person is None or not held:
         return stranger_card()
     posts = await posts_of(uow, held)
-    return menu_card(posts, menu_buttons(posts))
+    revisits = len(await uow.revisits.of_recorder(person.id))
+    inspectors = [one.inspector_id for one in held if one.inspector_id is not None]
+    assisted = len(await uow.specialists.of_inspectors(inspectors)) if inspectors else 0
+    return menu_card(posts, menu_buttons(posts, revisits=revisits, assisted=assisted))
 
 
 async def show_help(uow: UnitOfWork, *, user_id: int) -> Card:

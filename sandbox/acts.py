@@ -58,8 +58,28 @@ def _sends_file(world: World, given: Details) -> dict[str, Any]:
 
 def _sends_photo(world: World, given: Details) -> dict[str, Any]:
     chat, caption = given.get("chat"), given.get("caption")
-    topic = given.get("topic")
-    return _message(world.sends_photo(given["person"], given["data"], chat, caption=caption, topic=topic))
+    where = {"reply_to": given.get("reply_to"), "topic": given.get("topic")}
+    return _message(world.sends_photo(given["person"], given["data"], chat, caption=caption, **where))
+
+
+def _sends_album(world: World, given: Details) -> dict[str, Any]:
+    """``files``: pairs of name and bytes."""
+    sent = world.sends_album(
+        given["person"],
+        given["files"],
+        given.get("chat"),
+        as_photos=given.get("as_photos", True),
+        caption=given.get("caption"),
+        reply_to=given.get("reply_to"),
+        topic=given.get("topic"),
+    )
+    return {"messages": [message.id for message in sent], "chat": sent[0].chat}
+
+
+def _sends_location(world: World, given: Details) -> dict[str, Any]:
+    latitude, longitude = float(given["latitude"]), float(given["longitude"])
+    where = {"reply_to": given.get("reply_to"), "topic": given.get("topic")}
+    return _message(world.sends_location(given["person"], latitude, longitude, given.get("chat"), **where))
 
 
 def _taps(world: World, given: Details) -> dict[str, Any]:
@@ -130,6 +150,8 @@ ACTS: dict[str, Act] = {
     "edits": _edits,
     "sends_file": _sends_file,
     "sends_photo": _sends_photo,
+    "sends_album": _sends_album,
+    "sends_location": _sends_location,
     "taps": _taps,
     "starts": _starts,
     "opens": _opens,
@@ -148,3 +170,5 @@ ACTS: dict[str, Act] = {
 }
 FILE_ACTS = frozenset({"sends_file", "sends_photo"})
 """The acts whose ``data`` is bytes and therefore comes as a form over HTTP."""
+ALBUM_ACTS = frozenset({"sends_album"})
+"""The acts whose ``files`` come as several such fields."""

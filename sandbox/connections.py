@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import aiohttp
 
-from sandbox.acts import FILE_ACTS, carry_out
+from sandbox.acts import ALBUM_ACTS, FILE_ACTS, carry_out
 from sandbox.world import NotPossible, World
 
 
@@ -80,6 +80,9 @@ class HttpConnection:
         if name in FILE_ACTS:
             data = details.pop("data")
             form.add_field("data", data, filename="data", content_type="application/octet-stream")
+        if name in ALBUM_ACTS:
+            for filename, data in details.pop("files"):
+                form.add_field("data", data, filename=filename, content_type="application/octet-stream")
         form.add_field("details", json.dumps(details))
         async with self._http().post(f"{self.url}/people/acts/{name}", data=form) as response:
             return await _checked(response)

@@ -88,9 +88,35 @@ class Person:
         number: int = done["message"]
         return number
 
-    async def sends_photo(self, data: bytes, *, chat: str | int | None = None, caption: str | None = None) -> int:
+    async def sends_photo(
+        self, data: bytes, *, chat: str | int | None = None, caption: str | None = None, reply_to: int | None = None
+    ) -> int:
         """Send a picture; the id of the new message."""
-        number: int = (await self._act("sends_photo", data=data, chat=chat, caption=caption))["message"]
+        done = await self._act("sends_photo", data=data, chat=chat, caption=caption, reply_to=reply_to)
+        number: int = done["message"]
+        return number
+
+    async def sends_album(
+        self,
+        *files: bytes | tuple[str, bytes],
+        chat: str | int | None = None,
+        caption: str | None = None,
+        reply_to: int | None = None,
+    ) -> list[int]:
+        """Send several pictures together, or several documents as (name, bytes); the ids of the new messages."""
+        named = [one if isinstance(one, tuple) else ("photo.jpg", one) for one in files]
+        as_photos = not any(isinstance(one, tuple) for one in files)
+        about = {"chat": chat, "caption": caption, "reply_to": reply_to}
+        done = await self._act("sends_album", files=named, as_photos=as_photos, **about)
+        numbers: list[int] = done["messages"]
+        return numbers
+
+    async def sends_location(
+        self, latitude: float, longitude: float, *, chat: str | int | None = None, reply_to: int | None = None
+    ) -> int:
+        """Share where one is, in degrees; the id of the new message."""
+        where = {"latitude": latitude, "longitude": longitude}
+        number: int = (await self._act("sends_location", chat=chat, reply_to=reply_to, **where))["message"]
         return number
 
     async def starts(self, payload: str = "") -> None:

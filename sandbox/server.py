@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from aiohttp import web
 
-from sandbox.acts import ACTS, carry_out
+from sandbox.acts import ACTS, ALBUM_ACTS, carry_out
 from sandbox.webhooks import Pusher
 from sandbox.world import NotPossible, World
 from sandbox.world.clock import read_wall
@@ -157,16 +157,18 @@ async def _bot_file(request: web.Request) -> web.Response:
 
 
 async def _act(request: web.Request) -> web.Response:
-    """``details`` is JSON in a form field; for acts with a file, ``data`` is the file beside it."""
+    """``details`` is JSON in a form field; ``data`` beside it is a file, several make an album."""
     name = request.match_info["name"]
     if name not in ACTS:
         return _problem(404, f"unknown act {name}")
     try:
         form = await request.post()
         details = json.loads(str(form.get("details", "{}")))
-        data = form.get("data")
-        if isinstance(data, web.FileField):
-            details = {"name": data.filename, **details, "data": data.file.read()}
+        sent = [(one.filename, one.file.read()) for one in form.getall("data", []) if isinstance(one, web.FileField)]
+        if name in ALBUM_ACTS:
+            details["files"] = sent
+        elif sent:
+            details = {"name": sent[0][0], **details, "data": sent[0][1]}
         return _json(carry_out(request.app[WORLD], name, details))
     except NotPossible as problem:
         return _problem(400, str(problem))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from campaigns.evidence.holding import forget_stale
 from office import monthly, summaries
 from office.reminders.digests import send_digests
 from office.reminders.marking import mark_due
@@ -26,4 +27,5 @@ JOBS: tuple[tuple[str, Job], ...] = (
     ("monthly gathering", monthly.gather_due),
     ("summaries", summaries.open_due),
     *REMINDING,
+    ("held files", forget_stale),
 )

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Executable,
     ForeignKey,
     Integer,
     RowMapping,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain import lengths
 from domain.campaign import Participant, Plan, State, require_move
@@ -55,6 +57,7 @@ campaigns = Table(
     Column("groups", Integer, nullable=False, server_default="0"),
     Column("dice", Integer, nullable=False, server_default="5"),
     Column("public_value", String(lengths.PUBLIC_VALUE), nullable=False, server_default=""),
+    Column("materials", JSON, nullable=False, server_default="[]"),
     Column("chat_id", BigInteger, unique=True),
     Column("is_forum", Boolean, nullable=False, server_default=false()),
     Column("attempt", Integer, nullable=False, server_default="1"),
@@ -124,6 +127,12 @@ class CampaignItem:
 class Campaigns(Repository):
     """Campaigns and what they are composed of."""
 
+    def __init__(self, connection: AsyncConnection) -> None:
+        super().__init__(connection)
+        # Every step asks for its campaign, often several times in a transaction, and hardly one changes it.
+        self._read: dict[int, Campaign] = {}
+        self._items_read: dict[int, list[CampaignItem]] = {}
+
     async def add(self, *, office_id: int, year: int, created_by: int, now: datetime) -> Campaign:
         """A new, empty draft, the next of its year."""
         latest = select(func.max(campaigns.c.ordinal)).where(
@@ -143,9 +152,10 @@ class Campaigns(Repository):
         return await self.get(campaign_id)
 
     async def get(self, campaign_id: int) -> Campaign:
-        campaign = await self.find(campaigns.c.id == campaign_id)
+        campaign = self._read.get(campaign_id) or await self.find(campaigns.c.id == campaign_id)
         if campaign is None:
             raise Refusal("campaign.unknown")
+        self._read[campaign_id] = campaign
         return campaign
 
     async def find_by_chat(self, chat_id: int) -> Campaign | None:
@@ -154,6 +164,15 @@ class Campaigns(Repository):
     async def find(self, condition: Any) -> Campaign | None:
         row = await self._one(select(campaigns).where(condition))
         return _campaign(row, await self._participants(row["id"])) if row else None
+
+    def forget(self) -> None:
+        """What was read is read again the next time."""
+        self._read.clear()
+        self._items_read.clear()
+
+    async def _changed(self, statement: Executable) -> int:
+        self.forget()
+        return await super()._changed(statement)
 
     async def of_office(self, office_id: int) -> list[Campaign]:
         """All campaigns of an office, the newest first."""
@@ -177,6 +196,15 @@ class Campaigns(Repository):
 
     async def items(self, campaign_id: int, department_id: int | None = None) -> list[CampaignItem]:
         """The items of a campaign, or of one department in it, in order."""
+        if campaign_id not in self._items_read:
+            self._items_read[campaign_id] = await self._read_items(campaign_id)
+        return [
+            item
+            for item in self._items_read[campaign_id]
+            if department_id is None or item.department_id == department_id
+        ]
+
+    async def _read_items(self, campaign_id: int) -> list[CampaignItem]:
         query = (
             select(campaign_items)
             .join(
@@ -187,8 +215,6 @@ class Campaigns(Repository):
             .where(campaign_items.c.campaign_id == campaign_id)
             .order_by(campaign_departments.c.position, campaign_items.c.position)
         )
-        if department_id is not None:
-            query = query.where(campaign_items.c.department_id == department_id)
         return [
             CampaignItem(row["id"], row["department_id"], row["position"], row["name"])
             for row in await self._all(query)

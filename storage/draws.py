@@ -32,10 +32,11 @@ from storage.repository import Repository
 
 
 class Round(StrEnum):
-    """What a draw draws: the subjects, or after confirmation the teams."""
+    """What a draw draws: the subjects, after confirmation the teams, of the closed inspections those to revisit."""
 
     SUBJECTS = "subjects"
     TEAMS = "teams"
+    REVISITS = "revisits"
 
 
 class Stage(StrEnum):
@@ -45,6 +46,8 @@ class Stage(StrEnum):
     CLOSING = "closing"  # contributions are closed; the dice are falling, or a public value is awaited
     REVEALED = "revealed"  # the seed exists; what follows from it is being computed
     SETTLED = "settled"  # and is stored
+    SEALED = "sealed"  # revisits: the seed exists and is told to nobody; what follows from it is being computed
+    KEPT = "kept"  # and is stored for the office alone; revealed and settled once the revisits are closed
     FAILED = "failed"  # revealed, but nothing follows from it: no groups can be formed by this seed
     VOID = "void"  # two persons of the office gave it up; it stays readable and counts for nothing
 
@@ -132,6 +135,7 @@ class StoredContribution:
 
 #: Stages in which a ceremony is frozen and not revealed yet.
 _UNDER_WAY = (Stage.OPEN.value, Stage.CLOSING.value)
+_UNSETTLED = (Stage.REVEALED.value, Stage.SEALED.value)
 
 
 class Draws(Repository):
@@ -188,8 +192,8 @@ class Draws(Repository):
         return [_draw(row) for row in await self._all(select(draws).where(draws.c.stage == Stage.CLOSING.value))]
 
     async def revealed(self) -> list[StoredDraw]:
-        """Every ceremony whose seed exists, and whose outcome is not stored yet."""
-        return [_draw(row) for row in await self._all(select(draws).where(draws.c.stage == Stage.REVEALED.value))]
+        """Every ceremony whose seed exists, revealed or sealed, and whose outcome is not stored yet."""
+        return [_draw(row) for row in await self._all(select(draws).where(draws.c.stage.in_(_UNSETTLED)))]
 
     async def latest(self, campaign_id: int, round_: Round) -> StoredDraw | None:
         """The last attempt of a round, or None before the first."""

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, func, or_, select, update
@@ -21,6 +22,7 @@ from domain.obligations import Standing
 from storage.campaigns import campaigns
 from storage.follow_up_tables import follow_ups, steps
 from storage.form_tables import forms, sections
+from storage.forms import REVIEWED
 from storage.libraries import subjects
 from storage.obligations import obligations
 from storage.offices import departments
@@ -102,9 +104,11 @@ class TakenStep:
 
 @dataclass(frozen=True)
 class PublicOutcome:
-    """What the public may know of a follow-up that is closed: nothing that was typed."""
+    """What the public may know of a follow-up that is closed: nothing that was typed. ``opened_as``, ``measure``: what
+    it was opened with, and what it came to."""
 
     section_id: int
+    opened_as: Handling
     measure: Handling
     outcome: Entry
     day: date
@@ -125,7 +129,14 @@ class FollowUps(Repository):
     """Follow-ups and their steps."""
 
     async def add(
-        self, *, campaign_id: int, section_id: int, department_id: int, measure: Handling, opened_on: date
+        self,
+        *,
+        campaign_id: int,
+        section_id: int,
+        department_id: int,
+        measure: Handling,
+        opened_on: date,
+        deadline: date | None = None,
     ) -> int:
         """A follow-up that nobody has taken on yet; its id. Its key in the ledger is ``follow_up:ID``."""
         follow_up_id = await self._add(
@@ -136,6 +147,7 @@ class FollowUps(Repository):
             opened_as=measure.value,
             measure=measure.value,
             opened_on=opened_on,
+            deadline=deadline,
             stage=Stage.WAITING.value,
             version=1,
             body="",
@@ -238,15 +250,24 @@ class FollowUps(Repository):
         query = select(func.count()).select_from(joined).where(*_where(stages, campaign_id))
         return int(await self._value(query))
 
+    async def all_closed(self, campaign_id: int) -> bool:
+        """Whether a campaign had follow-ups, none of them is open, and no form is still to be reviewed."""
+        if await self.count(campaign_id, OPEN) or not await self.count(campaign_id, {Stage.CLOSED}):
+            return False
+        reviewed = sections.c.state.in_([state.value for state in REVIEWED])
+        query = select(func.count()).select_from(sections.join(forms, forms.c.id == sections.c.form_id))
+        return not await self._value(query.where(forms.c.campaign_id == campaign_id, ~reviewed))
+
     async def public_outcomes(self, section_ids: Sequence[int]) -> list[PublicOutcome]:
         """The ends of the closed follow-ups of these sections, without anything that was typed."""
         found: list[PublicOutcome] = []
-        columns = (follow_ups.c.section_id, follow_ups.c.measure, follow_ups.c.outcome, follow_ups.c.outcome_on)
+        of_measure = (follow_ups.c.opened_as, follow_ups.c.measure)
+        columns = (follow_ups.c.section_id, *of_measure, follow_ups.c.outcome, follow_ups.c.outcome_on)
         for part in slices(section_ids):
             closed = (follow_ups.c.stage == Stage.CLOSED.value) & follow_ups.c.section_id.in_(part)
             for row in await self._all(select(*columns).where(closed).order_by(follow_ups.c.id)):
-                measure, outcome = Handling(row["measure"]), Entry(row["outcome"])
-                found.append(PublicOutcome(row["section_id"], measure, outcome, row["outcome_on"]))
+                measures = Handling(row["opened_as"]), Handling(row["measure"])
+                found.append(PublicOutcome(row["section_id"], *measures, Entry(row["outcome"]), row["outcome_on"]))
         return found
 
     async def _listed(self, *conditions: ColumnElement[bool]) -> list[FollowUp]:
@@ -263,6 +284,7 @@ def _where(stages: Iterable[Stage], campaign_id: int | None) -> list[ColumnEleme
     return conditions if campaign_id is None else [*conditions, follow_ups.c.campaign_id == campaign_id]
 
 
+@cache
 def _follow_ups() -> Select[Any]:
     return (
         select(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from domain import lengths
 from storage.metadata import Moment, metadata
@@ -16,6 +16,7 @@ assignments = Table(
     # From when till when; neither is set for who was dealt in the round and has stayed.
     Column("in_at", Moment),
     Column("out_at", Moment),
+    Index("ix_assignments_inspector_id", "inspector_id"),
 )
 
 forms = Table(
@@ -39,8 +40,15 @@ sections = Table(
     Column("remark", String(lengths.REMARK), nullable=False),
     Column("handling", JSON, nullable=False),
     Column("questions_answered", Integer, nullable=False),
+    Column("methods", JSON, nullable=False, server_default="[]"),
+    # By when the subject has to put right what was found (责令改正).
+    Column("rectify_by", Date),
     Column("submitted_by", ForeignKey("people.id")),
     Column("return_reason", String(lengths.RETURN_REASON), nullable=False),
+    # What the reviewer says about single items, by the item's id.
+    Column("return_items", JSON, nullable=False, server_default="{}"),
+    # The version in section_history that the public reads; a correction under way does not touch it.
+    Column("public_version", Integer),
     UniqueConstraint("form_id", "department_id"),
 )
 
@@ -53,6 +61,7 @@ results = Table(
     Column("code", Integer, nullable=False),
     Column("entered_by", ForeignKey("people.id"), nullable=False),
     Column("entered_at", Moment, nullable=False),
+    Index("ix_results_section_id_item_id", "section_id", "item_id"),
 )
 
 section_history = Table(
@@ -75,5 +84,10 @@ pending_replies = Table(
     Column("section_id", ForeignKey("sections.id"), nullable=False),
     Column("person_id", ForeignKey("people.id"), nullable=False),
     Column("text", Text, nullable=False),
-    Column("version", Integer, nullable=False),
+    # What stood on the form, when the line was shown back, of what it would change.
+    Column("seen", JSON(none_as_null=True)),
+    Column("rectify_by", Date),
+    # The first of several lines of one message.
+    Column("first_id", ForeignKey("pending_replies.id"), index=True),
+    Column("saved_at", Moment),
 )

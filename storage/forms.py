@@ -5,23 +5,24 @@ Results are only ever added: the newest entry of an item counts, the earlier one
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, func, select, update
 
 from domain.campaign import State
 from domain.errors import Refusal
-from domain.inspection import Handling, ResultCode
+from domain.inspection import Handling, Method, ResultCode
+from storage.authors import Authors
 from storage.campaigns import campaigns
-from storage.form_tables import assignments, forms, pending_replies, results, section_history, sections
+from storage.form_tables import assignments, forms, results, section_history, sections
 from storage.libraries import subjects
 from storage.offices import departments
 from storage.people import appointments
-from storage.repository import Repository, slices
 from storage.samples import samples
 
 
@@ -33,10 +34,11 @@ class SectionState(StrEnum):
     RETURNED = "returned"
     APPROVED = "approved"
     PUBLISHED = "published"
+    CORRECTING = "correcting"  # published, and written anew: what is public stays so until the new version is
 
 
 #: States in which inspectors may still write.
-WRITABLE = frozenset({SectionState.OPEN, SectionState.RETURNED})
+WRITABLE = frozenset({SectionState.OPEN, SectionState.RETURNED, SectionState.CORRECTING})
 #: States in which a section counts in the statistics.
 REVIEWED = frozenset({SectionState.APPROVED, SectionState.PUBLISHED})
 _STANDING = assignments.c.out_at.is_(None)
@@ -56,7 +58,8 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Section:
-    """One department's part of one form. ``version`` grows with every change; cards carry it to be compared."""
+    """One department's part of one form. ``version`` grows with every change; cards carry it to be compared.
+    ``public_version``: the one that the public reads, None before there is one."""
 
     id: int
     form_id: int
@@ -76,13 +79,24 @@ class Section:
     questions_answered: int
     submitted_by: int | None
     return_reason: str
+    methods: tuple[Method, ...] = ()
+    rectify_by: date | None = None
+    """By when the subject has to put right what was found."""
+    return_items: Mapping[int, str] = field(default_factory=dict)
+    """What the reviewer said about single items, by item id."""
     void: bool = False
     """Its campaign is void: it is read, and not written any more."""
+    public_version: int | None = None
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether a correction of what is public of it is under way."""
+        return self.public_version is not None and self.state is not SectionState.PUBLISHED
 
     @property
     def standing(self) -> str:
         """The word for its state; ``void`` where its campaign is, unless it was published before."""
-        return "void" if self.void and self.state is not SectionState.PUBLISHED else self.state.value
+        return self.state.value if not self.void else "void" if self.public_version is None else "published"
 
 
 @dataclass(frozen=True)
@@ -97,18 +111,7 @@ class HistoryEntry:
     at: datetime
 
 
-@dataclass(frozen=True)
-class PendingReply:
-    """A one-line reply that was shown back and waits for the tap that makes it count."""
-
-    id: int
-    section_id: int
-    person_id: int
-    text: str
-    version: int
-
-
-class Forms(Repository):
+class Forms(Authors):
     """Assignments, forms, sections and results."""
 
     async def assign(self, new: Sequence[Assignment]) -> None:
@@ -155,7 +158,7 @@ class Forms(Repository):
         await self._add_many(forms, rows)
         query = select(forms.c.id).where(forms.c.campaign_id == campaign_id).order_by(forms.c.number)
         blank: dict[str, Any] = {"remark": "", "handling": [], "questions_answered": 0, "return_reason": ""}
-        blank |= {"state": SectionState.OPEN.value, "version": 0}
+        blank |= {"state": SectionState.OPEN.value, "version": 0, "methods": [], "return_items": {}}
         added = [
             {"form_id": row["id"], "department_id": department_id, **blank}
             for row in await self._all(query)
@@ -175,6 +178,10 @@ class Forms(Repository):
         if department_id is not None:
             query = query.where(sections.c.department_id == department_id)
         return await self._listed(query)
+
+    async def sections_of_sample(self, sample_id: int) -> list[Section]:
+        """Every department's part of the form of one subject."""
+        return await self._listed(_sections().where(forms.c.sample_id == sample_id))
 
     async def sections_in(self, state: SectionState, department_ids: Collection[int]) -> list[Section]:
         """The sections of these departments that stand in ``state``, over all campaigns, by campaign and number."""
@@ -216,13 +223,7 @@ class Forms(Repository):
         """Adds results by item id and changes remark, handling, questions; refuses when the section has moved."""
         await self.change(section, **changes)
         rows = [
-            {
-                "section_id": section.id,
-                "item_id": item,
-                "code": int(code),
-                "entered_by": person_id,
-                "entered_at": now,
-            }
+            {"section_id": section.id, "item_id": item, "code": int(code), "entered_by": person_id, "entered_at": now}
             for item, code in codes.items()
         ]
         await self._add_many(results, rows)
@@ -231,12 +232,25 @@ class Forms(Repository):
         """Compare-and-set on the version that the section was read in."""
         if "handling" in changes:
             changes["handling"] = [measure.value for measure in changes["handling"]]
+        if "methods" in changes:
+            changes["methods"] = [method.value for method in changes["methods"]]
+        if "return_items" in changes:
+            changes["return_items"] = {str(item_id): words for item_id, words in changes["return_items"].items()}
         if "state" in changes:
+            if changes["state"] is SectionState.PUBLISHED:
+                changes.setdefault("public_version", section.version + 1)
             changes["state"] = changes["state"].value
         row = (sections.c.id == section.id) & (sections.c.version == section.version)
         values = {"version": section.version + 1, **changes}
         if not await self._changed(update(sections).where(row).values(**values)):
             raise Refusal("inspection.changed_meanwhile")
+
+    async def look_again(self, waiting: Iterable[Section]) -> None:
+        """What goes with these parts has changed since they were shown: of those that wait for review the version
+        grows, so that nobody approves them by a button of before."""
+        for section in waiting:
+            if section.state is SectionState.SUBMITTED:
+                await self.change(section)
 
     async def results(self, section_ids: Sequence[int]) -> dict[int, dict[int, ResultCode]]:
         """The results that count now, by section id and item id."""
@@ -250,32 +264,11 @@ class Forms(Repository):
             found[row["section_id"]][row["item_id"]] = ResultCode(row["code"])
         return found
 
-    async def authors(self, section_id: int) -> set[int]:
-        """Everyone who ever entered a result of the section or handed it in: none of them may review it."""
-        return (await self.authors_of([section_id]))[section_id]
-
-    async def authors_of(self, section_ids: Sequence[int]) -> dict[int, set[int]]:
-        """The same of many sections, by their ids."""
-        found: dict[int, set[int]] = {one: set() for one in section_ids}
-        for part in slices(section_ids):
-            entered = select(results.c.section_id, results.c.entered_by).where(results.c.section_id.in_(part))
-            handed_in = select(section_history.c.section_id, section_history.c.person_id).where(
-                section_history.c.section_id.in_(part),
-                section_history.c.state == SectionState.SUBMITTED.value,
-            )
-            for section_id, person_id in (await self._connection.execute(entered.union(handed_in))).all():
-                found[section_id].add(person_id)
-        return found
-
     async def record_version(
         self, section: Section, *, content: dict[str, Any], reason: str, person_id: int, now: datetime
     ) -> None:
         """Keeps what a section said when it was handed in, returned, approved or published, for ever."""
-        values: dict[str, Any] = {
-            "version": section.version,
-            "state": section.state.value,
-            "content": content,
-        }
+        values: dict[str, Any] = {"version": section.version, "state": section.state.value, "content": content}
         await self._add(section_history, section_id=section.id, reason=reason, person_id=person_id, at=now, **values)
 
     async def history(self, section_id: int) -> list[HistoryEntry]:
@@ -293,18 +286,8 @@ class Forms(Repository):
             for row in await self._all(query)
         ]
 
-    async def hold_reply(self, section: Section, *, person_id: int, text: str) -> int:
-        """Keeps a one-line reply until it is confirmed; the id that its buttons carry."""
-        values: dict[str, Any] = {"person_id": person_id, "text": text, "version": section.version}
-        return await self._add(pending_replies, section_id=section.id, **values)
 
-    async def held_reply(self, reply_id: int) -> PendingReply:
-        row = await self._one(select(pending_replies).where(pending_replies.c.id == reply_id))
-        if row is None:
-            raise Refusal("inspection.unknown_reply")
-        return PendingReply(**row)
-
-
+@cache
 def _sections() -> Select[Any]:
     return (
         select(
@@ -329,4 +312,6 @@ def _sections() -> Select[Any]:
 
 def _section(row: RowMapping) -> Section:
     handling = tuple(Handling(measure) for measure in row["handling"])
-    return Section(**{**row, "state": SectionState(row["state"]), "handling": handling})
+    said = {int(item_id): words for item_id, words in row["return_items"].items()}
+    read = {"state": SectionState(row["state"]), "handling": handling, "return_items": said}
+    return Section(**{**row, **read, "methods": tuple(Method(method) for method in row["methods"])})

@@ -48,6 +48,8 @@ subjects = Table(
     Column("area", String(lengths.LIBRARY_TEXT), nullable=False),
     Column("risk_class", String(1), nullable=False),
     UniqueConstraint("office_id", "number"),
+    # The public asks for a number, whichever office has it.
+    Index("ix_subjects_number", "number"),
     # All that a pool asks of a subject: without the rows themselves it is read in a fifth of the time.
     Index("ix_subjects_pool", "office_id", "number", "status", "area", "registered_on", "risk_class"),
 )

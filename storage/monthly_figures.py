@@ -16,18 +16,20 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Subquery, distinct, func, select
 
 from domain.campaign import State
-from domain.inspection import ResultCode
+from domain.inspection import ResultCode, has_problem
 from domain.monthly import Figure
 from storage.campaigns import campaign_departments, campaign_items, campaigns
 from storage.draws import Round, Stage, draws
 from storage.form_tables import assignments, forms, results, section_history, sections
 from storage.forms import REVIEWED, SectionState
 from storage.libraries import inspectors, items
+from storage.publications import read_content
 from storage.repository import Repository
 from storage.samples import samples
 
 _REVIEWED = [state.value for state in REVIEWED]
 _PROBLEMS = [int(code) for code in ResultCode if code.is_problem]
+_CORRECTED = sections.c.public_version.is_not(None) & (sections.c.state != SectionState.PUBLISHED.value)
 
 
 class MonthlyFigures(Repository):
@@ -96,14 +98,23 @@ class MonthlyFigures(Repository):
         newest = select(func.max(results.c.id)).where(theirs).group_by(results.c.section_id, results.c.item_id)
         bad = select(results.c.section_id).where(results.c.id.in_(newest), results.c.code.in_(_PROBLEMS))
         query = (
-            select(func.count(distinct(samples.c.subject_id)))
+            select(samples.c.subject_id)
             .select_from(sections)
             .join(forms, forms.c.id == sections.c.form_id)
             .join(samples, samples.c.id == forms.c.sample_id)
             .join(reviewed, reviewed.c.section_id == sections.c.id)
-            .where(sections.c.state.in_(_REVIEWED), sections.c.id.in_(bad))
         )
-        return int(await self._value(query))
+        # What is being corrected counts as it is public, whatever its draft says: a kept version, so it is read here.
+        settled = sections.c.state.in_(_REVIEWED) & ~_CORRECTED
+        found = {row["subject_id"] for row in await self._all(query.where(settled, sections.c.id.in_(bad)))}
+        public = (section_history.c.section_id == sections.c.id) & (
+            section_history.c.version == sections.c.public_version
+        )
+        kept = query.add_columns(section_history.c.content).join(section_history, public).where(_CORRECTED)
+        for row in await self._all(kept):
+            if has_problem(read_content(row["content"]).results.values()):
+                found.add(row["subject_id"])
+        return len(found)
 
     async def _published(self, department_id: int, since: datetime, until: datetime) -> int:
         published = _first(department_id, [SectionState.PUBLISHED.value], since, until)

@@ -9,7 +9,20 @@ from datetime import time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, Integer, RowMapping, String, Table, UniqueConstraint, select, update
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    RowMapping,
+    String,
+    Table,
+    UniqueConstraint,
+    false,
+    select,
+    update,
+)
 
 from domain import lengths
 from domain.errors import Refusal
@@ -42,6 +55,11 @@ offices = Table(
     Column("monthly_day", Integer, nullable=False, server_default="20"),
     Column("monthly_period", String(10), nullable=False, server_default=MonthlyPeriod.BETWEEN.value),
     Column("summary_days", JSON, nullable=False, server_default=json.dumps(SUMMARY_DAYS)),
+    Column("yearly_cap", Integer, nullable=False, server_default="0"),
+    # Whether visits need an approval before their forms open (检查前审批).
+    Column("sign_off", Boolean, nullable=False, server_default=false()),
+    Column("supervision_phone", String(lengths.PHONE), nullable=False, server_default=""),
+    Column("public_url", String(lengths.PUBLIC_URL), nullable=False, server_default=""),
 )
 
 departments = Table(
@@ -61,7 +79,10 @@ class Office:
 
     ``hours``: when people may be reminded. ``ladders``, ``own_terms``: only what differs from ``DEFAULT_LADDERS`` and
     ``OWN_TERMS``. ``monthly_day``: by which day of the month the monthly report is due, ``monthly_period`` what it
-    covers. ``summary_days``: (month, day) by which summaries are due, in order.
+    covers. ``summary_days``: (month, day) by which summaries are due, in order. ``yearly_cap``:
+    how often a subject is inspected in a year at the most, 0 where nothing is settled. ``supervision_phone`` and
+    ``public_url`` (of the public page, without a slash at its end) are printed on notices; empty where not told.
+    ``sign_off``: whether each department approves its visits before their forms open.
     """
 
     id: int
@@ -76,6 +97,10 @@ class Office:
     monthly_day: int = 20
     monthly_period: MonthlyPeriod = MonthlyPeriod.BETWEEN
     summary_days: tuple[tuple[int, int], ...] = SUMMARY_DAYS
+    yearly_cap: int = 0
+    sign_off: bool = False
+    supervision_phone: str = ""
+    public_url: str = ""
 
     @property
     def hours(self) -> OfficeHours:

@@ -28,6 +28,7 @@ def plan_columns(plan: Plan) -> dict[str, Any]:
         "groups": plan.groups,
         "dice": plan.dice,
         "public_value": plan.public_value,
+        "materials": list(plan.materials),
     }
 
 
@@ -46,6 +47,7 @@ def plan_of(row: RowMapping, participants: tuple[Participant, ...]) -> Plan:
         groups=row["groups"],
         dice=row["dice"],
         public_value=row["public_value"],
+        materials=tuple(row["materials"]),
     )
 
 

@@ -28,9 +28,10 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from domain.campaign import UNCLASSED, Plan, State, StratumBy, StratumRule
+from domain.campaign import CERTAIN, UNCLASSED, Plan, State, StratumBy, StratumRule
 from domain.local_time import months_before
 from storage.campaigns import Campaign, campaigns
+from storage.joint_visits import once_too_often
 from storage.libraries import subject_tags, subjects
 from storage.repository import Repository
 from storage.samples import IN_FORCE, samples
@@ -80,7 +81,7 @@ class Pools(Repository):
         past = _past(campaign)
         cooled, this_year = (
             null() if days is None else case((_during(past, days), past.c.day))
-            for days in (_cooling(campaign.plan), _year(campaign.plan))
+            for days in (_cooling(campaign.plan), _year(campaign.plan, campaign.plan.scope.yearly_cap))
         )
         query = (
             select(
@@ -95,6 +96,30 @@ class Pools(Repository):
         )
         found = [_left_out(**row) for row in await self._all(query)]
         return sorted(found, key=lambda one: one.id)
+
+    async def used_up(self, campaign: Campaign, cap: int) -> dict[int, int]:
+        """By sample of this campaign, how often its subject was drawn by others for the year of the window's start,
+        where that is ``cap`` times or more. Only what was drawn before it counts: so one of two campaigns has to give
+        way, not both. Who is inspected without being drawn is not asked about."""
+        year = _year(campaign.plan, cap)
+        if year is None:
+            return {}
+        past = _past(campaign)
+        query = (
+            select(samples.c.id, func.count().label("times"))
+            .join(past, past.c.subject_id == samples.c.subject_id)
+            .where(
+                samples.c.campaign_id == campaign.id,
+                samples.c.attempt == campaign.attempt,
+                samples.c.excluded.is_(False),
+                samples.c.stratum != CERTAIN,
+                past.c.sample_id < samples.c.id,
+                _during(past, year),
+            )
+            .group_by(samples.c.id)
+            .having(func.count() >= cap)
+        )
+        return {row["id"]: row["times"] for row in await self._all(query)}
 
 
 @dataclass(frozen=True)
@@ -116,17 +141,18 @@ def _cooling(plan: Plan) -> _Days | None:
     return _Days(months_before(plan.window_start, plan.scope.cooling_off_months), plan.window_start)
 
 
-def _year(plan: Plan) -> _Days | None:
-    """The year in which only so many inspections are allowed; None where the plan has no cap."""
-    if plan.window_start is None or not plan.scope.yearly_cap:
+def _year(plan: Plan, cap: int) -> _Days | None:
+    """The year in which only so many inspections are allowed; None where there is no cap."""
+    if plan.window_start is None or not cap:
         return None
     return _Days(date(plan.window_start.year, 1, 1), date(plan.window_start.year + 1, 1, 1))
 
 
 def _past(campaign: Campaign) -> Subquery:
-    """Every inspection of a subject by another campaign of the office: on the last day of that one's window."""
+    """Every inspection of a subject by other campaigns of the office: on the last day of a campaign's window. One visit
+    for two campaigns (合并检查) counts once."""
     return (
-        select(samples.c.subject_id, campaigns.c.window_end.label("day"))
+        select(samples.c.id.label("sample_id"), samples.c.subject_id, campaigns.c.window_end.label("day"))
         .join(campaigns, campaigns.c.id == samples.c.campaign_id)
         .where(
             IN_FORCE,
@@ -135,6 +161,7 @@ def _past(campaign: Campaign) -> Subquery:
             campaigns.c.state != State.VOIDED.value,
             samples.c.excluded.is_(False),
             campaigns.c.window_end.is_not(None),
+            samples.c.id.not_in(once_too_often(campaign)),
         )
         .subquery()
     )
@@ -142,7 +169,7 @@ def _past(campaign: Campaign) -> Subquery:
 
 def _kept_out(campaign: Campaign) -> list[ColumnElement[bool]]:
     """What is true of a subject that a rule about earlier inspections keeps out: one of these."""
-    cooling, year, past = _cooling(campaign.plan), _year(campaign.plan), _past(campaign)
+    cooling, year, past = _cooling(campaign.plan), _year(campaign.plan, campaign.plan.scope.yearly_cap), _past(campaign)
     found: list[ColumnElement[bool]] = []
     if cooling is not None:
         found.append(subjects.c.id.in_(select(past.c.subject_id).where(_during(past, cooling))))

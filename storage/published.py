@@ -1,44 +1,78 @@
-"""What the public may read of results: published sections only, and of them only the columns that may be public.
+"""What the public may read of results: published versions only, and of them only what may be public.
 
-Remarks, addresses, representatives and inspectors are never selected here, so no page can show them by mistake.
+A section is read as it was kept when it was published (``section_history``), never from its own columns or from
+``results``: while it is corrected these hold a draft that nobody has reviewed. Addresses, representatives and
+inspectors are never selected here, and of a kept version only results, methods and measures are taken.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, func, select
 
 from domain.campaign import State
-from domain.inspection import Handling, ResultCode
+from domain.inspection import Handling, Method, ResultCode
 from storage.campaigns import campaign_departments, campaign_items, campaigns
+from storage.corrections import corrections
 from storage.draws import Round, draws
-from storage.form_tables import forms, results, section_history, sections
+from storage.form_tables import forms, section_history, sections
 from storage.forms import SectionState
+from storage.inspected import holds
 from storage.libraries import subjects
 from storage.offices import departments
-from storage.repository import Repository
+from storage.publications import publications, read_content
+from storage.repository import Repository, slices
 from storage.samples import samples
 
-_PUBLISHED = sections.c.state == SectionState.PUBLISHED.value
+_PUBLIC = sections.c.public_version.is_not(None)
+#: A correction that a void campaign has cut off leads to nothing any more.
+_UNDER_WAY = (sections.c.state != SectionState.PUBLISHED.value) & (campaigns.c.state != State.VOIDED.value)
+#: The kept version that is public now.
+_VERSION = (
+    (section_history.c.section_id == sections.c.id)
+    & (section_history.c.version == sections.c.public_version)
+    & (section_history.c.state == SectionState.PUBLISHED.value)
+)
+
+
+@dataclass(frozen=True)
+class PublishedVersion:
+    """What a section said when it was published. ``items`` are names with their results, in the plan's order;
+    ``due_on``: by when it was owed, where that is known; ``reason``: why it took the place of the version before;
+    ``rectify_by``: by when the subject was ordered to put it right."""
+
+    version: int
+    published_at: datetime
+    items: tuple[tuple[str, ResultCode], ...]
+    handling: tuple[Handling, ...]
+    due_on: date | None = None
+    reason: str = ""
+    methods: tuple[Method, ...] = ()
+    rectify_by: date | None = None
 
 
 @dataclass(frozen=True)
 class PublishedSection:
-    """One department's published part of a form. ``items`` are names with their results, in the plan's order."""
+    """One department's published part of a form: the version that counts, the ``earlier`` ones that it corrected, the
+    newest first; ``being_corrected`` while another is under way."""
 
     section_id: int
     campaign_id: int
     sample_id: int
     subject_name: str
     department: str
-    handling: tuple[Handling, ...]
-    published_at: datetime
-    items: tuple[tuple[str, ResultCode], ...]
+    being_corrected: bool
+    now: PublishedVersion
+    earlier: tuple[PublishedVersion, ...] = ()
+
+    def tells_of(self, *measures: Handling) -> bool:
+        """Whether any version that was ever public names one of ``measures``: what only a correction calls for that is
+        not public yet is not told."""
+        return any(measure in one.handling for one in (self.now, *self.earlier) for measure in measures)
 
 
 @dataclass(frozen=True)
@@ -71,13 +105,13 @@ class Published(Repository):
     async def progress(self, campaign_id: int) -> tuple[int, int]:
         """How many sections of a campaign are published, and of how many."""
         query = (
-            select(sections.c.state, func.count().label("n"))
+            select(func.count(sections.c.public_version).label("public"), func.count().label("n"))
             .join(forms, forms.c.id == sections.c.form_id)
             .where(forms.c.campaign_id == campaign_id)
-            .group_by(sections.c.state)
         )
-        counts = {row["state"]: int(row["n"]) for row in await self._all(query)}
-        return counts.get(SectionState.PUBLISHED.value, 0), sum(counts.values())
+        row = await self._one(query)
+        assert row is not None  # an aggregate has a row
+        return row["public"], row["n"]
 
     async def of_samples(self, sample_ids: Sequence[int]) -> list[PublishedSection]:
         """What is published of these drawn subjects."""
@@ -89,22 +123,50 @@ class Published(Repository):
 
     async def _sections(self, condition: ColumnElement[bool]) -> list[PublishedSection]:
         rows = await self._all(_sections().where(condition))
-        found = await self._items([row["section_id"] for row in rows])
-        return [_section(row, found) for row in rows]
+        names = await self._names({row["campaign_id"] for row in rows})
+        ids = [row["section_id"] for row in rows]
+        reasons = await self._reasons(ids)
+        # Most sections were never corrected, so most pages need no more than this.
+        earlier = await self._earlier(sorted({section_id for section_id, _ in reasons}))
+        found = []
+        for row in rows:
+            versions = [row, *(one for one in earlier if one["section_id"] == row["section_id"])]
+            told = [_version(one, names, reasons) for one in versions]
+            own = {name: row[name] for name in _SECTION}
+            found.append(PublishedSection(**own, now=told[0], earlier=tuple(told[1:])))
+        return found
 
-    async def _items(self, section_ids: Sequence[int]) -> list[RowMapping]:
-        newest = (
-            select(func.max(results.c.id))
-            .where(results.c.section_id.in_(section_ids))
-            .group_by(results.c.section_id, results.c.item_id)
+    async def _names(self, campaign_ids: Collection[int]) -> dict[int, str]:
+        """The names of the items of these campaigns by their ids, in the order of the plans."""
+        query = select(campaign_items.c.id, campaign_items.c.name).order_by(campaign_items.c.position)
+        found: dict[int, str] = {}
+        for part in slices(sorted(campaign_ids)):
+            rows = await self._all(query.where(campaign_items.c.campaign_id.in_(part)))
+            found |= {row["id"]: row["name"] for row in rows}
+        return found
+
+    async def _reasons(self, section_ids: Sequence[int]) -> dict[tuple[int, int], str]:
+        """Why a version took the place of another, by section and version; published corrections only."""
+        found: dict[tuple[int, int], str] = {}
+        for part in slices(section_ids):
+            done = corrections.c.new_version.is_not(None) & corrections.c.section_id.in_(part)
+            for row in await self._all(select(corrections).where(done)):
+                found[row["section_id"], row["new_version"]] = row["reason"]
+        return found
+
+    async def _earlier(self, section_ids: Sequence[int]) -> list[RowMapping]:
+        """The published versions of these sections that others have replaced, the newest first."""
+        found: list[RowMapping] = []
+        replaced = (
+            (section_history.c.section_id == sections.c.id)
+            & (section_history.c.version < sections.c.public_version)
+            & (section_history.c.state == SectionState.PUBLISHED.value)
         )
-        query = (
-            select(results.c.section_id, results.c.code, campaign_items.c.name)
-            .join(campaign_items, campaign_items.c.id == results.c.item_id)
-            .where(results.c.id.in_(newest))
-            .order_by(results.c.section_id, campaign_items.c.position)
-        )
-        return await self._all(query)
+        for part in slices(section_ids):
+            query = select(sections.c.id.label("section_id"), *_KEPT).join(section_history, replaced)
+            query = query.outerjoin(publications, _own()).where(sections.c.id.in_(part))
+            found += await self._all(query.order_by(section_history.c.id.desc()))
+        return found
 
     async def search(self, words: str, *, limit: int, offset: int) -> list[FoundSubject]:
         """Subjects whose name or number holds every word of ``words``, the latest publication first."""
@@ -121,18 +183,26 @@ def _in(states: Collection[State]) -> ColumnElement[bool]:
     return campaigns.c.state.in_([state.value for state in states]) | (campaigns.c.attempt > 1)
 
 
-def _publications() -> Any:
-    """When each section was published, the last time it was."""
+#: What is read of a kept version.
+_KEPT = (
+    section_history.c.version,
+    section_history.c.content,
+    section_history.c.at.label("published_at"),
+    publications.c.due_on,
+)
+_SECTION = ("section_id", "campaign_id", "sample_id", "subject_name", "department", "being_corrected")
+
+
+def _own() -> ColumnElement[bool]:
+    """The record of a kept version's publication here."""
     return (
-        select(section_history.c.section_id, func.max(section_history.c.at).label("published_at"))
-        .where(section_history.c.state == SectionState.PUBLISHED.value)
-        .group_by(section_history.c.section_id)
-        .subquery()
+        (publications.c.section_id == section_history.c.section_id)
+        & (publications.c.version == section_history.c.version)
+        & publications.c.own
     )
 
 
 def _sections() -> Select[Any]:
-    publications = _publications()
     takes_part = (campaign_departments.c.campaign_id == forms.c.campaign_id) & (
         campaign_departments.c.department_id == sections.c.department_id
     )
@@ -143,47 +213,48 @@ def _sections() -> Select[Any]:
             forms.c.sample_id,
             subjects.c.name.label("subject_name"),
             departments.c.name.label("department"),
-            sections.c.handling,
-            publications.c.published_at,
+            _UNDER_WAY.label("being_corrected"),
+            *_KEPT,
         )
         .join(forms, forms.c.id == sections.c.form_id)
+        .join(campaigns, campaigns.c.id == forms.c.campaign_id)
         .join(samples, samples.c.id == forms.c.sample_id)
         .join(subjects, subjects.c.id == samples.c.subject_id)
         .join(departments, departments.c.id == sections.c.department_id)
         .join(campaign_departments, takes_part)
-        .join(publications, publications.c.section_id == sections.c.id)
-        .where(_PUBLISHED)
+        .join(section_history, _VERSION)
+        .outerjoin(publications, _own())
         .order_by(forms.c.campaign_id.desc(), forms.c.number, campaign_departments.c.position)
     )
 
 
-def _section(row: RowMapping, found: Sequence[RowMapping]) -> PublishedSection:
-    handling = tuple(Handling(measure) for measure in row["handling"])
-    items = tuple((one["name"], ResultCode(one["code"])) for one in found if one["section_id"] == row["section_id"])
-    return PublishedSection(**{**row, "handling": handling, "items": items})
+def _version(row: RowMapping, names: dict[int, str], reasons: dict[tuple[int, int], str]) -> PublishedVersion:
+    content = read_content(row["content"])
+    return PublishedVersion(
+        version=row["version"],
+        published_at=row["published_at"],
+        items=tuple((name, content.results[item]) for item, name in names.items() if item in content.results),
+        handling=content.handling,
+        due_on=row["due_on"],
+        reason=reasons.get((row["section_id"], row["version"]), ""),
+        methods=content.methods,
+        rectify_by=content.rectify_by,
+    )
 
 
 def _found(words: str) -> Select[Any]:
-    publications = _publications()
     return (
         select(
             subjects.c.number,
             func.max(subjects.c.name).label("name"),
             func.count(samples.c.campaign_id.distinct()).label("campaigns"),
-            func.max(publications.c.published_at).label("latest"),
+            func.max(section_history.c.at).label("latest"),
         )
         .join(samples, samples.c.subject_id == subjects.c.id)
         .join(forms, forms.c.sample_id == samples.c.id)
         .join(sections, sections.c.form_id == forms.c.id)
-        .join(publications, publications.c.section_id == sections.c.id)
-        .where(_PUBLISHED, *[_holds(word) for word in words.split()])
+        .join(section_history, _VERSION)
+        .where(_PUBLIC, *[holds(word) for word in words.split()])
         .group_by(subjects.c.number)
-        .order_by(func.max(publications.c.published_at).desc(), subjects.c.number)
+        .order_by(func.max(section_history.c.at).desc(), subjects.c.number)
     )
-
-
-def _holds(word: str) -> ColumnElement[bool]:
-    """Anywhere in name or number; brackets of either width are the same to whoever types them."""
-    escaped = re.sub("([/%_])", r"/\1", word)
-    pattern = f"%{re.sub('[()（）]', '_', escaped)}%"
-    return or_(subjects.c.name.ilike(pattern, escape="/"), subjects.c.number.ilike(pattern, escape="/"))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -52,7 +53,7 @@ samples = Table(
     Column("id", Integer, primary_key=True),
     Column("campaign_id", ForeignKey("campaigns.id"), nullable=False),
     Column("attempt", Integer, nullable=False, server_default="1"),
-    Column("subject_id", ForeignKey("subjects.id"), nullable=False),
+    Column("subject_id", ForeignKey("subjects.id"), nullable=False, index=True),
     Column("stratum", String(60), nullable=False),
     Column("rank", Integer, nullable=False),
     Column("excluded", Boolean, nullable=False),
@@ -68,7 +69,7 @@ verdicts = Table(
     Column("sample_id", ForeignKey("samples.id"), nullable=False),
     Column("department_id", ForeignKey("departments.id"), nullable=False),
     Column("verdict", String(20), nullable=False),
-    Column("reason", String(40), nullable=False, server_default=""),
+    Column("reason", String(lengths.EXCLUSION), nullable=False, server_default=""),
     Column("detail", String(lengths.OBJECTION), nullable=False, server_default=""),
     Column("decided_by", ForeignKey("people.id")),
     Column("decided_at", Moment),
@@ -211,6 +212,7 @@ class Samples(Repository):
         return moved
 
 
+@cache
 def _samples() -> Select[Any]:
     return (
         select(
@@ -231,6 +233,7 @@ def _samples() -> Select[Any]:
     )
 
 
+@cache
 def _verdicts() -> Select[Any]:
     return (
         select(

@@ -55,6 +55,8 @@ requests = Table(
     Column("answer", String(lengths.SUBSTITUTION), nullable=False),
     Column("decided_by", ForeignKey("people.id")),
     Column("decided_at", Moment),
+    # Who of the subject asked for it, where it was the subject.
+    Column("by_subject", String(lengths.RECEIVER), nullable=False, server_default=""),
 )
 
 substitutions = Table(
@@ -74,7 +76,8 @@ substitutions = Table(
 @dataclass(frozen=True)
 class SubstitutionRequest:
     """What was asked. ``sample_id`` is None for a leave, which is about all subjects. ``reason`` is the word that
-    becomes public, ``detail`` and ``answer`` are read by those concerned only."""
+    becomes public, ``detail`` and ``answer`` are read by those concerned only. ``by_subject``: who of the subject asked
+    for it (检查对象申请回避), told to and entered by ``asked_by``; empty where nobody of it did."""
 
     id: int
     draw_id: int
@@ -89,6 +92,7 @@ class SubstitutionRequest:
     answer: str
     decided_by: int | None
     decided_at: datetime | None
+    by_subject: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,7 @@ class Substitutions(Repository):
         detail: str,
         asked_by: int,
         now: datetime,
+        by_subject: str = "",
     ) -> int:
         """Keeps a request that waits for its decision; its id."""
         return await self._add(
@@ -147,11 +152,19 @@ class Substitutions(Repository):
             asked_at=now,
             state=RequestState.ASKED.value,
             answer="",
+            by_subject=by_subject,
         )
 
     async def find(self, request_id: int) -> SubstitutionRequest | None:
         row = await self._one(select(requests).where(requests.c.id == request_id))
         return _request(row) if row else None
+
+    async def of_draws(self, draw_ids: Collection[int], *, sample_id: int | None = None) -> list[SubstitutionRequest]:
+        """Every request of these draws, the oldest first; with ``sample_id`` those about this subject alone."""
+        query = select(requests).where(requests.c.draw_id.in_(draw_ids))
+        if sample_id is not None:
+            query = query.where(requests.c.sample_id == sample_id)
+        return [_request(row) for row in await self._all(query.order_by(requests.c.id))]
 
     async def waiting(self, draw_ids: Collection[int]) -> list[SubstitutionRequest]:
         """The requests of these draws that nobody has decided on, the oldest first."""

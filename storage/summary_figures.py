@@ -12,7 +12,7 @@ from domain.inspection import Handling
 from domain.obligations import Standing
 from storage.campaigns import campaign_departments, campaigns
 from storage.form_tables import forms, section_history, sections
-from storage.forms import REVIEWED, SectionState
+from storage.forms import REVIEWED
 from storage.libraries import subjects
 from storage.obligations import obligations
 from storage.offices import departments
@@ -62,7 +62,8 @@ class SummaryFigures(Repository):
         return [row["title"] for row in await self._all(query)]
 
     async def reviewed(self, span: Span) -> list[ReviewedSection]:
-        """What passed review for the first time in the span, and stands reviewed; by section."""
+        """What passed review for the first time in the span, and stands reviewed or public; by section. The measures of
+        one that is being corrected are those of the draft: ``Publications.public_content`` has those that count."""
         states = [state.value for state in REVIEWED]
         first = (
             select(section_history.c.section_id, func.min(section_history.c.at).label("at"))
@@ -80,7 +81,7 @@ class SummaryFigures(Repository):
                 samples.c.subject_id,
                 subjects.c.name.label("subject"),
                 sections.c.handling,
-                (sections.c.state == SectionState.PUBLISHED.value).label("published"),
+                sections.c.public_version.is_not(None).label("published"),
             )
             .join(forms, forms.c.id == sections.c.form_id)
             .join(samples, samples.c.id == forms.c.sample_id)
@@ -88,7 +89,8 @@ class SummaryFigures(Repository):
             .join(campaigns, campaigns.c.id == forms.c.campaign_id)
             .join(departments, departments.c.id == sections.c.department_id)
             .join(first, first.c.section_id == sections.c.id)
-            .where(sections.c.state.in_(states), campaigns.c.state != State.VOIDED.value)
+            .where(sections.c.state.in_(states) | sections.c.public_version.is_not(None))
+            .where(campaigns.c.state != State.VOIDED.value)
             .order_by(sections.c.id)
         )
         if span.campaign_id is not None:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.absences import Absences
 from storage.audit import Audit
+from storage.authorisations import Authorisations
 from storage.calendar import Calendar
 from storage.campaigns import Campaigns
 from storage.conversations import Conversations
+from storage.corrections import Corrections
 from storage.draws import Draws
 from storage.engine import make_engine
+from storage.evidence import Evidence
 from storage.follow_ups import FollowUps
 from storage.forms import Forms
+from storage.inspected import Inspected
+from storage.joint_visits import JointVisits
 from storage.leases import Leases
 from storage.ledger import Ledger
 from storage.libraries import Libraries
@@ -29,12 +36,19 @@ from storage.offices import Offices
 from storage.outbox import Outbox
 from storage.people import People
 from storage.pools import Pools
+from storage.publications import Publications
 from storage.published import Published
 from storage.reachability import Reachability
 from storage.reminders import Reminders
 from storage.renewals import Renewals
+from storage.replies import Replies
+from storage.revisits import Revisits
 from storage.samples import Samples
 from storage.served_notices import ServedNotices
+from storage.sign_offs import SignOffs
+from storage.signatures import Signatures
+from storage.site_entries import SiteEntries
+from storage.specialists import Specialists
 from storage.substitutions import Substitutions
 from storage.summaries import Summaries
 from storage.summary_figures import SummaryFigures
@@ -57,12 +71,17 @@ class UnitOfWork:
         self._connection = connection
         self.absences = Absences(connection)
         self.audit = Audit(connection)
+        self.authorisations = Authorisations(connection)
         self.calendar = Calendar(connection)
         self.campaigns = Campaigns(connection)
         self.conversations = Conversations(connection)
+        self.corrections = Corrections(connection)
         self.draws = Draws(connection)
+        self.evidence = Evidence(connection)
         self.follow_ups = FollowUps(connection)
         self.forms = Forms(connection)
+        self.joint_visits = JointVisits(connection)
+        self.inspected = Inspected(connection)
         self.leases = Leases(connection)
         self.ledger = Ledger(connection)
         self.libraries = Libraries(connection)
@@ -73,12 +92,19 @@ class UnitOfWork:
         self.outbox = Outbox(connection)
         self.people = People(connection)
         self.pools = Pools(connection)
+        self.publications = Publications(connection)
         self.published = Published(connection)
         self.reachability = Reachability(connection)
         self.reminders = Reminders(connection)
         self.renewals = Renewals(connection)
+        self.replies = Replies(connection)
+        self.revisits = Revisits(connection)
         self.samples = Samples(connection)
         self.served_notices = ServedNotices(connection)
+        self.site_entries = SiteEntries(connection)
+        self.sign_offs = SignOffs(connection)
+        self.signatures = Signatures(connection)
+        self.specialists = Specialists(connection)
         self.substitutions = Substitutions(connection)
         self.supervision = Supervision(connection)
         self.summaries = Summaries(connection)
@@ -92,8 +118,12 @@ class UnitOfWork:
     async def part(self) -> AsyncIterator[None]:
         """A part of the transaction that may fail alone: where its block raises, what it wrote is undone, and the rest
         stands if somebody catches that."""
-        async with self._connection.begin_nested():
-            yield
+        try:
+            async with self._connection.begin_nested():
+                yield
+        except BaseException:
+            self.campaigns.forget()
+            raise
 
 
 @dataclass(frozen=True)
@@ -111,15 +141,22 @@ class Database:
         self.url = url
         self._writing = make_engine(url)
         self._reading = make_engine(url, writes=False)
+        # Within a process writers come one after the other, in the order in which they asked: SQLite lets whoever
+        # happens to look at the right moment go first, and some would wait for seconds.
+        self._turn = asyncio.Lock()
+        self._writer: asyncio.Task[Any] | None = None
 
     @asynccontextmanager
     async def open(self, *, update: UpdateKey | None = None, now: datetime | None = None) -> AsyncIterator[UnitOfWork]:
         """A transaction: committed when its block ends well, rolled back when anything is raised in it.
 
         With ``update`` (and ``now``) the transaction is the effect of that update: a second one for the same update
-        raises AlreadyHandled before anything is done.
+        raises AlreadyHandled before anything is done. One within another would wait for itself: a RuntimeError.
         """
-        async with self._writing.begin() as connection:
+        task = asyncio.current_task()
+        if task is not None and task is self._writer:
+            raise RuntimeError("a transaction within a transaction")
+        async with self._turn, self._writes(task), self._writing.begin() as connection:
             if connection.dialect.name == "postgresql":
                 # One writer at a time, as on SQLite: whoever looks whether all departments have confirmed must see
                 # the one that confirms at this very moment, and the audit chain must not fork.
@@ -130,6 +167,14 @@ class Database:
                     raise ValueError("an update is taken at a moment")
                 await uow.updates.take(update.bot_id, update.update_id, now=now)
             yield uow
+
+    @asynccontextmanager
+    async def _writes(self, task: asyncio.Task[Any] | None) -> AsyncIterator[None]:
+        self._writer = task
+        try:
+            yield
+        finally:
+            self._writer = None
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[UnitOfWork]:

@@ -1,6 +1,6 @@
-"""Joint visits: who leads each team, every time that was proposed, who agreed to it, and who was there.
+"""Joint visits: who leads each team, every time that was proposed, and who agreed to it.
 
-Proposals, answers and check-ins are only ever added. What counts now stands in ``visits``: which proposal is on the
+Proposals and answers are only ever added. What counts now stands in ``visits``: which proposal is on the
 table and which one is agreed, changed by comparing the version that was read.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import (
     Column,
@@ -74,16 +75,6 @@ answers = Table(
     Column("at", Moment, nullable=False),
 )
 
-checkins = Table(
-    "visit_checkins",
-    metadata,
-    Column("proposal_id", ForeignKey("visit_proposals.id"), primary_key=True),
-    Column("inspector_id", ForeignKey("inspectors.id"), primary_key=True),
-    Column("department_id", ForeignKey("departments.id"), nullable=False),
-    Column("person_id", ForeignKey("people.id"), nullable=False),
-    Column("at", Moment, nullable=False),
-)
-
 
 @dataclass(frozen=True)
 class Visit:
@@ -136,17 +127,6 @@ class Answer:
     """A department agreed to a proposal, by the first of its people who said so."""
 
     proposal_id: int
-    department_id: int
-    person_id: int
-    at: datetime
-
-
-@dataclass(frozen=True)
-class CheckIn:
-    """An inspector was there, on a visit as it was agreed in a proposal."""
-
-    proposal_id: int
-    inspector_id: int
     department_id: int
     person_id: int
     at: datetime
@@ -217,20 +197,18 @@ class Visits(Repository):
         values = {"current_id": visit.agreed_id, "version": visit.version + 1}
         return await self._changed(update(visits).where(row).values(**values)) == 1
 
+    async def reopen(self, visit: Visit) -> bool:
+        """Nothing is on the table or agreed any more; False when the visit has changed since it was read."""
+        row = (visits.c.sample_id == visit.sample_id) & (visits.c.version == visit.version)
+        values = {"current_id": None, "agreed_id": None, "version": visit.version + 1}
+        return await self._changed(update(visits).where(row).values(**values)) == 1
+
     async def answer(self, new: Answer) -> bool:
         """Keeps that a department agrees; False when one of its people has said so."""
         own = (answers.c.proposal_id == new.proposal_id) & (answers.c.department_id == new.department_id)
         if await self._one(select(answers.c.at).where(own)) is not None:
             return False
         await self._connection.execute(insert(answers).values(**vars(new)))
-        return True
-
-    async def check_in(self, new: CheckIn) -> bool:
-        """Keeps that an inspector is there; False when that is known."""
-        own = (checkins.c.proposal_id == new.proposal_id) & (checkins.c.inspector_id == new.inspector_id)
-        if await self._one(select(checkins.c.at).where(own)) is not None:
-            return False
-        await self._connection.execute(insert(checkins).values(**vars(new)))
         return True
 
     async def proposals(self, ids: Collection[int]) -> dict[int, Proposal]:
@@ -262,15 +240,6 @@ class Visits(Repository):
                 found[row["proposal_id"]].append(Answer(**row))
         return found
 
-    async def checkins(self, proposal_ids: Collection[int]) -> dict[int, list[CheckIn]]:
-        """Who was there, by proposal, in the order of their taps."""
-        found: dict[int, list[CheckIn]] = {one: [] for one in proposal_ids}
-        for part in slices(sorted(proposal_ids)):
-            query = select(checkins).where(checkins.c.proposal_id.in_(part))
-            for row in await self._all(query.order_by(checkins.c.at, checkins.c.inspector_id)):
-                found[row["proposal_id"]].append(CheckIn(**row))
-        return found
-
     async def waiting_in(self, batch_id: int) -> int:
         """How many proposals of a batch are on the table and not agreed."""
         query = (
@@ -282,6 +251,7 @@ class Visits(Repository):
         return int(await self._value(query))
 
 
+@cache
 def _proposals() -> Select[tuple[object, ...]]:
     return select(proposals, batches.c.person_id, batches.c.made_at).join(batches, batches.c.id == proposals.c.batch_id)
 

@@ -76,7 +76,7 @@ def _ceremony(transcript: Transcript, seed: str) -> Iterator[str]:
     else:
         yield "  注意：这一轮没有各单位的随机语和封条，种子由操作者一人给出，只能证明结果没有算错。"
     if transcript.public:
-        yield f"  收尾的公开数值：{transcript.public[0]}＝{transcript.public[1]}"
+        yield f"  收尾的公开值：{transcript.public[0]}＝{transcript.public[1]}"
     else:
         yield "  收尾的骰子：" + " ".join(map(str, transcript.dice))
     yield f"  种子（抽取记录的指纹）　{seed}"

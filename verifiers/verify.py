@@ -1407,7 +1407,7 @@ def ceremony_report(say: Callable[..., str], terms: Terms, pool: Lines, transcri
             "  Note: no contributions. One person gave the seed; this shows only that the sums are right.",
         )
     if transcript.public:
-        yield say("  公开数值　%s＝%s", "  Public value  %s = %s", *transcript.public)
+        yield say("  公开值　%s＝%s", "  Public value  %s = %s", *transcript.public)
     else:
         yield say("  骰子　%s", "  Dice  %s", " ".join(transcript.dice))
     yield say("  种子（%s的指纹）　%s", "  Seed (hash of %s)  %s", transcript.lines.file, transcript.lines.sha256)

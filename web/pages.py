@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web as http
 
 from campaigns import public
+from domain.errors import Refusal
 from office.computing import Compute
 from storage.unit_of_work import Database
 from templates.pages import STYLE, render_page
@@ -13,7 +14,7 @@ DATABASE = http.AppKey("database", Database)
 COMPUTE = http.AppKey("compute", Compute)
 #: Short enough for every database's integers.
 CAMPAIGN = r"/campaigns/{campaign:\d{1,9}}"
-FILE = r"/{round:subjects|teams}/{attempt:\d{1,9}}/{name:[a-z-]+\.txt}"
+FILE = r"/{round:subjects|teams|revisits}/{attempt:\d{1,9}}/{name:[a-z-]+\.txt}"
 
 routes = http.RouteTableDef()
 
@@ -39,12 +40,13 @@ async def get_certificate(request: http.Request) -> http.Response:
     return _download(text, "certificate.json", "application/json")
 
 
-@routes.get(CAMPAIGN + r"/subjects/{attempt:\d{1,9}}/certificate.json")
+@routes.get(CAMPAIGN + r"/{round:subjects|revisits}/{attempt:\d{1,9}}/certificate.json")
 async def get_attempt_certificate(request: http.Request) -> http.Response:
     asked = request.match_info
     async with request.app[DATABASE].read() as uow:
         compute = request.app[COMPUTE]
-        text = await public.attempt_certificate(uow, int(asked["campaign"]), int(asked["attempt"]), compute)
+        about = int(asked["campaign"]), int(asked["attempt"])
+        text = await public.attempt_certificate(uow, *about, compute, round_=asked["round"])
     return _download(text, "certificate.json", "application/json")
 
 
@@ -71,6 +73,30 @@ async def show_subject(request: http.Request) -> http.Response:
     async with request.app[DATABASE].read() as uow:
         view = await public.subject(uow, request.match_info["number"])
     return _html(render_page("subject", view=view))
+
+
+@routes.get("/n")
+async def ask_for_code(request: http.Request) -> http.Response:
+    """Where the check code of a notice is typed in; with one, its notice."""
+    code = request.query.get("code", "").strip()[:100]
+    return await _notice(request, code) if code else _html(render_page("check_notice", asked=""))
+
+
+@routes.get("/n/{code}")
+async def show_notice(request: http.Request) -> http.Response:
+    return await _notice(request, request.match_info["code"][:100])
+
+
+async def _notice(request: http.Request, code: str) -> http.Response:
+    """The notice, or the question once more where there is none with such a code: a page of its own, for a notice that
+    cannot be found may be forged."""
+    try:
+        async with request.app[DATABASE].read() as uow:
+            view = await public.notice(uow, code)
+    except Refusal:
+        page = render_page("check_notice", asked=code)
+        return http.Response(status=404, text=page, content_type="text/html")
+    return _html(render_page("notice", view=view))
 
 
 @routes.get("/style.css")

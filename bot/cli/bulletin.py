@@ -20,7 +20,7 @@ def bulletin(
     period: Annotated[str, typer.Option(help="起止日期，如 1月1日至3月31日；不写为本年", show_default=False)] = "",
     office: Annotated[str, typer.Option(help="办公室的名称；只有一个办公室时可以不写", show_default=False)] = "",
 ) -> None:
-    """导出督查通报：各单位逾期、按期、免于办理的事项和作废的方案，数据截至此刻。
+    """导出督查通报：各单位逾期、按期、免除的事项和作废的方案，数据截至此刻。
 
     退出码：0 成功，1 不能导出，2 用法有误。
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sandbox.people import Connection, Person
+from bot.demo.pictures import pictures
+from sandbox.people import Connection, Person, Seen
 
 _FORM = re.compile(r"第(\d+)号")
 
@@ -25,10 +27,15 @@ class Cast:
     out: dict[int, set[int]] = field(default_factory=dict)
     group: str = ""
     saved: list[Path] = field(default_factory=list)
+    _pictures: Iterator[bytes] = field(default_factory=pictures)
 
     async def enters(self, name: str) -> Person:
         """A new person in the chat."""
         return await Person.enters(self.connection, name)
+
+    def photographs(self) -> bytes:
+        """A picture that nobody has sent yet."""
+        return next(self._pictures)
 
     def save(self, name: str, content: bytes) -> Path:
         """Keeps a received file under ``name`` (a later one of that name replaces it)."""
@@ -46,6 +53,20 @@ async def forms_of(inspector: Person) -> list[int]:
         if "【检查任务】" in message.text:
             found |= dict.fromkeys(int(number) for number in _FORM.findall(message.text))
     return list(found)
+
+
+async def opens_form(person: Person, number: int) -> Seen:
+    """By its number, as an inspector does on a telephone."""
+    await person.says(str(number))
+    return await person.sees(f"【第{number}号检查表】", fresh=True)
+
+
+async def opens_campaign(person: Person, title: str) -> None:
+    """From the menu to the card of the campaign."""
+    await person.says("/menu")
+    await walk(person, "联合抽查")
+    listed = await person.sees("联合抽查", fresh=True)
+    await walk(person, next(label for label in listed.labels if title[:8] in label))
 
 
 async def walk(person: Person, *labels: str) -> None:

@@ -109,14 +109,15 @@ async def draw_subjects(_house: House, cast: Cast) -> str:
     """Freeze, commit, words, dice, reveal: before everyone's eyes."""
     await cast.office.taps("冻结名单，开始抽取", chat=cast.group)
     await cast.office.taps("确定冻结，开始抽取", chat=cast.group)
-    await _hold_ceremony(cast)
+    await hold_ceremony(cast)
     result = await cast.office.sees("【第六步　抽取结果】", chat=cast.group, timeout=30)
     for name in ("pool.txt", "terms.txt", "transcript.txt", "certificate.json"):
         cast.save(name, await cast.office.receives_file(name, chat=cast.group))
     return result.text.split("\n")[1].rstrip("：")
 
 
-async def _hold_ceremony(cast: Cast) -> None:
+async def hold_ceremony(cast: Cast) -> None:
+    """From the freeze to the close: each department says its words in the group."""
     asked = await cast.office.sees("第三步　征集随机语】", chat=cast.group, fresh=True, timeout=30)
     for admin, words in zip(cast.admins.values(), WORDS, strict=False):
         await admin.says(words, chat=cast.group, reply_to=asked.id)
@@ -147,7 +148,7 @@ async def confirm(house: House, cast: Cast) -> str:
 async def draw_teams(_house: House, cast: Cast) -> str:
     """The second ceremony, for the inspectors."""
     await cast.office.taps("抽取执法检查人员", in_message_containing="【名单已确定】")
-    await _hold_ceremony(cast)
+    await hold_ceremony(cast)
     result = await cast.office.sees("第六步　匹配结果】", chat=cast.group, timeout=30)
     for name in ("roster.txt", "teams-terms.txt", "teams-transcript.txt"):
         cast.save(name, await cast.office.receives_file(name, chat=cast.group))

@@ -8,6 +8,7 @@ from domain.inspection import Handling
 from sandbox.people import Person
 
 RECTIFICATION, LISTING = Handling.RECTIFICATION.label, Handling.ABNORMAL_LIST.label
+CASE = Handling.CASE_INVESTIGATION.label
 
 
 async def follow_up(house: House, cast: Cast) -> str:
@@ -28,7 +29,7 @@ async def _waiting(admin: Person) -> list[str]:
     await admin.says("/menu")
     await walk(admin, "后续处置")
     listed = await admin.sees("【后续处置】待办", fresh=True)
-    return [label for label in listed.labels if RECTIFICATION in label or LISTING in label]
+    return [label for label in listed.labels if any(one in label for one in (RECTIFICATION, LISTING, CASE))]
 
 
 async def _close_all(admin: Person) -> int:
@@ -46,7 +47,13 @@ async def _close_all(admin: Person) -> int:
 
 async def _close(admin: Person, label: str) -> None:
     if RECTIFICATION in label:
-        await walk(admin, "登记改正期限", "15日内", "登记：改正完毕", "今天")
+        await walk(admin, "登记：改正完毕", "今天")
+    elif CASE in label:
+        for entry, number in (("已立案", "示例立〔2024〕1号"), ("已作出行政处罚", "示例罚〔2024〕2号")):
+            await walk(admin, f"登记：{entry}")
+            await admin.sees("文号", fresh=True)
+            await admin.says(f"今天 {number}")
+            await admin.sees(number, fresh=True)
     else:
         await walk(admin, "登记：已列入经营异常名录")
         await admin.sees("列入决定书文号", fresh=True)

@@ -52,7 +52,7 @@ class House:
 
 @asynccontextmanager
 async def furnish(plan: str, folder: Path, *, port: int = 0, inspectors: int = 60) -> AsyncIterator[House]:
-    """Builds the demo of ``plan`` ("000" or "004") in ``folder``, on the morning on which that campaign began.
+    """Builds the demo of ``plan`` ("000", "002" or "004") in ``folder``, on the morning on which that campaign began.
 
     ``inspectors`` in the example library, over all three departments.
     """

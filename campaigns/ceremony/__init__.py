@@ -1,4 +1,4 @@
-"""The ceremony that both rounds share: freeze and commit, contributions, closing, reveal (``docs/draw-protocol.md``).
+"""The ceremony that all rounds share: freeze and commit, contributions, closing, reveal (``docs/draw-protocol.md``).
 
 Each stage is a row that was saved before its message went out, so a restart in the middle goes on where it was.
 """
@@ -22,7 +22,9 @@ from campaigns.ceremony.outcome import (
     find_files,
     require_state,
     reveal,
+    sealed_files,
     subjects_files,
+    unseal,
 )
 from campaigns.ceremony.speaking import contribute
 
@@ -47,5 +49,7 @@ __all__ = [
     "require_state",
     "reveal",
     "say_value",
+    "sealed_files",
     "subjects_files",
+    "unseal",
 ]

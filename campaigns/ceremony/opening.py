@@ -75,9 +75,13 @@ async def open_ceremony(
     person_id: int,
     now: datetime,
     needed: int = NEEDED,
+    closing: Closing | None = None,
 ) -> StoredDraw:
-    """Freezes ``terms`` and ``pool``, commits to ``secret`` and says all of it in the group, before any seed exists."""
-    chat_id, closing = require_group(campaign), closing_of(campaign.plan)
+    """Freezes ``terms`` and ``pool``, commits to ``secret`` and says all of it in the group, before any seed exists.
+
+    ``closing``: that of the plan unless given.
+    """
+    chat_id, closing = require_group(campaign), closing or closing_of(campaign.plan)
     draw = await uow.draws.freeze(
         campaign_id=campaign.id,
         round_=round_,

@@ -29,13 +29,55 @@ class _Closed:
 async def reveal(uow: UnitOfWork, draw: StoredDraw, *, now: datetime) -> None:
     """Once the last die has fallen, or the public value is agreed: writes the transcript and posts it. Nothing before.
 
-    What follows from it is computed afterwards (``campaigns.reveal``)."""
+    Of revisits nothing is posted yet but that it is done. What follows is computed afterwards (``campaigns.reveal``).
+    """
     closed = await _closed(uow, draw)
     if closed is None:
         return
     campaign = await uow.campaigns.get(draw.campaign_id)
+    if draw.round is Round.REVISITS:
+        await _seal(uow, campaign, draw, closed, now=now)
+    else:
+        await _post(uow, campaign, draw, closed, Stage.REVEALED, now=now)
+
+
+async def unseal(uow: UnitOfWork, draw: StoredDraw, *, now: datetime) -> RoundFiles:
+    """The revisits are recorded: secret and transcript are posted at last, and nothing is kept back any more.
+
+    Refuses (``draw.moved_meanwhile``) a round that is not kept.
+    """
+    closed = await _closed(uow, draw)
+    if closed is None or draw.stage is not Stage.KEPT:
+        raise Refusal("draw.moved_meanwhile")
+    campaign = await uow.campaigns.get(draw.campaign_id)
+    files = RoundFiles(draw.terms, draw.pool, await _transcript(uow, campaign, draw, closed))
+    await _post(uow, campaign, draw, closed, Stage.SETTLED, now=now)
+    return files
+
+
+async def sealed_files(uow: UnitOfWork, draw: StoredDraw) -> RoundFiles:
+    """The three files of a sealed round. They tell who is drawn: not to be shown or stored, only computed from."""
+    closed = await _closed(uow, draw)
+    if closed is None:
+        raise Refusal("draw.not_revealed")
+    campaign = await uow.campaigns.get(draw.campaign_id)
+    return RoundFiles(draw.terms, draw.pool, await _transcript(uow, campaign, draw, closed))
+
+
+async def _seal(uow: UnitOfWork, campaign: Campaign, draw: StoredDraw, closed: _Closed, *, now: datetime) -> None:
+    """The seed is fixed in everybody's sight; who knew the secret now would know who is called back on."""
+    await uow.draws.advance(draw, Stage.SEALED)
+    card = cards.sealed(draw.round.value, dice=closed.dice)
+    await tell_chat(uow, require_group(campaign), card, key=f"draw:{draw.id}:sealed", now=now)
+    public = list(closed.public or ())  # never the seed
+    await uow.audit.note("draw.seal", now=now, campaign_id=campaign.id, draw=draw.id, dice=closed.dice, public=public)
+
+
+async def _post(
+    uow: UnitOfWork, campaign: Campaign, draw: StoredDraw, closed: _Closed, then: Stage, *, now: datetime
+) -> None:
     transcript = await _transcript(uow, campaign, draw, closed)
-    await uow.draws.advance(draw, Stage.REVEALED, transcript=transcript, revealed_at=now)
+    await uow.draws.advance(draw, then, transcript=transcript, revealed_at=now)
     card = cards.revealed(draw.round.value, transcript, sha256_of(transcript))
     await tell_chat(uow, require_group(campaign), card, key=f"draw:{draw.id}:transcript", now=now)
     await uow.audit.note(

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from campaigns import ceremony
+from campaigns.joint_visit.telling import tell_overlaps
 from domain.campaign import State
 from domain.local_time import local_day
-from domain.obligations import Duty
+from domain.obligations import Duty, Standing
 from domain.roles import Role
 from office import obligations
 from office.notices import tell_chat, tell_role
@@ -105,11 +106,12 @@ async def check_complete(uow: UnitOfWork, campaign: Campaign, *, now: datetime) 
     campaign = await uow.campaigns.move(campaign, State.CONFIRMED)
     standing = await uow.samples.standing(campaign.id)
     await uow.audit.note("confirmation.complete", now=now, campaign_id=campaign.id, subjects=len(standing))
-    key = f"confirmed:{list_key(campaign)}"
     excluded = len(await exclusions(uow, campaign.id))
+    # A list that was complete opens again only when a subject is excluded: so this key comes once.
+    key = f"confirmed:{list_key(campaign)}" + (f":x{excluded}" if excluded else "")
     card = cards.all_confirmed(campaign.plan.title, len(standing), excluded)
     await tell_chat(uow, ceremony.require_group(campaign), card, key=key, now=now)
-    due = await _owe_match(uow, campaign, now=now)
+    due = await _owe_match(uow, campaign, excluded, now=now)
     next_step = cards.ready_to_match(campaign.id, campaign.plan.title, len(standing), due)
     await tell_role(
         uow,
@@ -119,26 +121,38 @@ async def check_complete(uow: UnitOfWork, campaign: Campaign, *, now: datetime) 
         key=f"{key}:office",
         now=now,
     )
+    await tell_overlaps(uow, campaign, key=key, now=now)
 
 
 def match_key(campaign: Campaign) -> str:
-    """The ledger's key of the second round over a confirmed list."""
+    """The ledger's key of the second round over a list that was confirmed for the first time."""
     return f"match:{list_key(campaign)}"
 
 
-async def _owe_match(uow: UnitOfWork, campaign: Campaign, *, now: datetime) -> OwedDay | None:
-    """No plan says how soon the inspectors are drawn; the office does, by a setting of its own."""
+async def meet_match(uow: UnitOfWork, campaign: Campaign, *, evidence: str, now: datetime) -> None:
+    """The inspectors are drawn: whatever was owed of it, after however many confirmations."""
+    for one in await uow.obligations.of_campaign(campaign.id):
+        if one.duty is Duty.MATCH and one.standing is Standing.OPEN:
+            await obligations.meet(uow, one.key, campaign.office_id, now=now, evidence=evidence)
+
+
+async def _owe_match(uow: UnitOfWork, campaign: Campaign, excluded: int, *, now: datetime) -> OwedDay | None:
+    """No plan says how soon the inspectors are drawn; the office does, by a setting of its own. A list that was open
+    again, the so many-th subject having been ``excluded``, has a term of its own."""
     office = await uow.offices.get(campaign.office_id)
+    key = match_key(campaign)
+    if await uow.obligations.find(key) is not None:
+        key += f":x{excluded}"
     await obligations.owe(
         uow,
-        obligations.Owed(match_key(campaign), None),
+        obligations.Owed(key, None),
         campaign=campaign,
         duty=Duty.MATCH,
         since=local_day(now, office.timezone),
         working_days=office.own_term(Duty.MATCH),
         now=now,
     )
-    return await obligations.owed_day(uow, match_key(campaign))
+    return await obligations.owed_day(uow, key)
 
 
 async def _tell_nobody_left(uow: UnitOfWork, campaign: Campaign, *, now: datetime) -> None:

@@ -17,6 +17,7 @@ from office.computing import Compute, at_once
 from office.notices import tell_chat, tell_role
 from office.rights import require_office_admin
 from storage.campaigns import Campaign
+from storage.people import Person
 from storage.samples import Sample, StoredVerdict, Verdict
 from storage.unit_of_work import UnitOfWork
 from templates.cards import Card
@@ -36,10 +37,20 @@ async def rule(
     uow: UnitOfWork, *, user_id: int, verdict_id: int, uphold: bool, compute: Compute = at_once, now: datetime
 ) -> Card:
     """The office's ruling: upheld, the subject is out and replaced; overruled, it stays. The first ruling counts."""
+    sample = await uow.samples.get((await uow.samples.verdict(verdict_id)).sample_id)
+    campaign = await uow.campaigns.get(sample.campaign_id)
+    person, _ = await require_office_admin(uow, user_id, campaign.office_id)
+    return await ruled_by(uow, person, verdict_id, uphold=uphold, compute=compute, now=now)
+
+
+async def ruled_by(
+    uow: UnitOfWork, person: Person, verdict_id: int, *, uphold: bool, compute: Compute, now: datetime
+) -> Card:
+    """The ruling of somebody whose right to it was asked for already. Refuses one's own objection
+    (``confirmation.rule_own``)."""
     verdict = await uow.samples.verdict(verdict_id)
     sample = await uow.samples.get(verdict.sample_id)
     campaign = await uow.campaigns.get(sample.campaign_id)
-    person, _ = await require_office_admin(uow, user_id, campaign.office_id)
     require_in_force(campaign.state)
     if verdict.decided_by == person.id:
         raise Refusal("confirmation.rule_own")

@@ -20,6 +20,7 @@ from domain.draft import (
     parse_inspectors,
     parse_items,
     parse_limits,
+    parse_materials,
     parse_number,
     parse_sampling,
     parse_title,
@@ -45,19 +46,23 @@ async def start(uow: UnitOfWork, *, user_id: int, now: datetime) -> Step:
     person, office_id = await require_office_admin(uow, user_id)
     office = await uow.offices.get(office_id)
     year = local_day(now, office.timezone).year
-    campaign = await _untouched(uow, office_id, person, year)
+    blank = Plan(scope=replace(Plan().scope, yearly_cap=office.yearly_cap))
+    campaign = await _untouched(uow, office_id, person, year, blank)
     if campaign is None:
         campaign = await uow.campaigns.add(office_id=office_id, year=year, created_by=person.id, now=now)
+        # The office's published cap; the plan may have another of its own.
+        await uow.campaigns.save_plan(campaign.id, blank)
+        campaign = replace(campaign, plan=blank)
         await uow.audit.note(
             "draft.start", now=now, person_id=person.id, campaign_id=campaign.id, reference=campaign.reference
         )
     return await steps.step_of(uow, campaign, Field.TITLE, led=True, now=now)
 
 
-async def _untouched(uow: UnitOfWork, office_id: int, person: Person, year: int) -> Campaign | None:
+async def _untouched(uow: UnitOfWork, office_id: int, person: Person, year: int, blank: Plan) -> Campaign | None:
     for campaign in await uow.campaigns.of_office(office_id):
         mine = campaign.created_by == person.id and campaign.year == year
-        if mine and campaign.state is State.DRAFT and campaign.plan == Plan():
+        if mine and campaign.state is State.DRAFT and campaign.plan == blank:
             return campaign
     return None
 
@@ -112,6 +117,8 @@ def _answered(plan: Plan, field: Field, text: str, today: date) -> Plan:
         case Field.FREQUENCY:
             unlimited = replace(plan.scope, cooling_off_months=0, yearly_cap=0)
             return replace(plan, scope=unlimited if text.strip() in NONE else parse_frequency(text, plan.scope))
+        case Field.MATERIALS:
+            return replace(plan, materials=() if text.strip() in NONE else parse_materials(text))
         case Field.GROUPS:
             return replace(plan, groups=parse_groups(text))
         case Field.CLOSING:

@@ -38,7 +38,8 @@ MOST_SUPPOSED = 300
 @dataclass(frozen=True)
 class Outlook:
     """A campaign as it would go: ``problems`` has the lack of an approver among them; ``names`` of certain subjects
-    by number, ``rules`` the office's settings as they work in it."""
+    by number, ``rules`` the office's settings as they work in it, ``cap`` how often in a year it has a subject
+    inspected at the most."""
 
     campaign: Campaign
     preview: Preview
@@ -46,6 +47,7 @@ class Outlook:
     problems: tuple[Refusal, ...]
     names: Mapping[str, str]
     rules: str
+    cap: int
 
     def reviewed(self) -> cards.Reviewed:
         """The same for a card."""
@@ -58,6 +60,7 @@ class Outlook:
             approvers=[person.name for person in self.approvers],
             names=self.names,
             rules=self.rules,
+            cap=self.cap,
         )
 
 
@@ -141,7 +144,8 @@ async def outlook(uow: UnitOfWork, campaign: Campaign, authors: set[int], *, now
     names = await names_of(uow, campaign, [one.id for one in plan.sampling.certain])
     rules = rules_in_words(office, plan, calendar)
     shortages = await _shortages(uow, campaign, found.sample)
-    return Outlook(campaign, found, approvers, (*found.problems, *shortages, *problems), names, rules)
+    against = (*found.problems, *shortages, *problems)
+    return Outlook(campaign, found, approvers, against, names, rules, office.yearly_cap)
 
 
 async def _shortages(uow: UnitOfWork, campaign: Campaign, sample: int) -> list[Refusal]:

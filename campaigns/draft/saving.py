@@ -54,6 +54,7 @@ def facts_of(plan: Plan) -> dict[str, Any]:
         "inspectors_per_department": plan.inspectors_per_department,
         "groups": plan.groups,
         "closing": [plan.dice, plan.public_value],
+        "materials": list(plan.materials),
     }
 
 

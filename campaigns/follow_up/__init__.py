@@ -3,6 +3,8 @@
 opening    an approved form opens one for each of its measures; the last one closed is told to the office
 moving     taken on, given to a person or a handling body, offered to another department and answered
 recording  the day by which it must be mended, another measure, the outcome; corrections
+telling    who hears of a step that somebody else has taken
+correcting what a correction of the form changes in it
 lists      what a department has in hand, what the office sees, the file
 """
 
@@ -27,6 +29,7 @@ from campaigns.follow_up.moving import (
     hand_to_body,
     hand_to_person,
     offer,
+    sign,
     sign_for_body,
     take_back,
     take_on,
@@ -81,6 +84,7 @@ __all__ = [
     "say_deadline",
     "set_deadline",
     "show_follow_up",
+    "sign",
     "sign_for_body",
     "take_back",
     "take_on",

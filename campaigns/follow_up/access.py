@@ -85,6 +85,7 @@ async def _access(uow: UnitOfWork, person: Person, held: list[Appointment], foll
             record=is_live and (is_admin or is_handler or found_it),
             receive=is_live and follow_up.offered_to is not None and follow_up.offered_to in admin_of,
             void=is_live and is_admin,
+            sign=is_live and is_handler,
         ),
     )
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from campaigns.follow_up import ledger
 from campaigns.follow_up.access import Access, require_handling, require_recorder, require_viewer, take_step
-from campaigns.follow_up.view import card, read_view
+from campaigns.follow_up.telling import key_of, people_of, tell_asked, tell_handler
+from campaigns.follow_up.view import card, is_unsigned, read_view
 from domain.errors import Refusal
 from domain.follow_up import Reference, Stage, Step, read_body, read_entry, read_note
 from domain.local_time import local_day
@@ -88,7 +89,24 @@ async def hand_to_person(
     after = await take_step(uow, access, Step.TO_PERSON, now=now, changes=changes, to_person=person.id)
     if person.id != access.person.id:
         told = cards.handed_card(await read_view(uow, after, now=now))
-        await tell_person(uow, person, told, key=_key(after), now=now)
+        await tell_person(uow, person, told, key=key_of(after), now=now)
+    await tell_handler(uow, access, after, now=now)
+    return await card(uow, access, now=now)
+
+
+async def sign(uow: UnitOfWork, *, user_id: int, follow_up_id: int, version: int, now: datetime) -> Card:
+    """签收 by the person who was given it. What is signed for already is only shown.
+
+    Raises Refusal ``follow_up.not_given_to_you``.
+    """
+    access = await require_handling(uow, user_id, follow_up_id)
+    follow_up = access.follow_up
+    if not access.may.sign:
+        raise Refusal("follow_up.not_given_to_you")
+    if not is_unsigned(follow_up, (await uow.follow_ups.steps([follow_up.id]))[follow_up.id]):
+        return await card(uow, access, now=now)
+    _require_version(follow_up, version)
+    await take_step(uow, access, Step.SIGNED, now=now, changes={})
     return await card(uow, access, now=now)
 
 
@@ -148,7 +166,7 @@ async def offer(
         "department_id": department_id,
         "role": Role.DEPARTMENT_ADMIN,
     }
-    if not await tell_role(uow, **about, card=told, key=_key(after), now=now):
+    if not await tell_role(uow, **about, card=told, key=key_of(after), now=now):
         raise Refusal("follow_up.no_admin", department=choices[department_id])
     return await card(uow, access, now=now)
 
@@ -210,7 +228,8 @@ async def take_back(uow: UnitOfWork, *, user_id: int, follow_up_id: int, version
     if follow_up.offered_to is None:
         raise Refusal("follow_up.not_offered")
     changes: dict[str, Any] = {"stage": _stage_in_hand(follow_up), "offered_to": None}
-    await take_step(uow, access, Step.TAKEN_BACK, now=now, changes=changes)
+    after = await take_step(uow, access, Step.TAKEN_BACK, now=now, changes=changes)
+    await tell_asked(uow, access, after, now=now)
     return await card(uow, access, now=now)
 
 
@@ -253,13 +272,8 @@ def _stage_in_hand(follow_up: FollowUp) -> Stage:
 
 
 async def _others(uow: UnitOfWork, follow_up: FollowUp) -> list[Person]:
-    """Everybody with a role in the department that has it, but whoever has it in hand, in order of appointment."""
-    found: dict[int, Person] = {}
-    for role in Role:
-        if role is not Role.OFFICE_ADMIN:
-            for person in await uow.people.holding(follow_up.office_id, role, follow_up.department_id):
-                found.setdefault(person.id, person)
-    return [person for person in found.values() if person.id != follow_up.person_id]
+    """Everybody of the department but whoever has it in hand."""
+    return [person for person in await people_of(uow, follow_up) if person.id != follow_up.person_id]
 
 
 async def _departments(uow: UnitOfWork, follow_up: FollowUp) -> list[cards.Choice]:
@@ -280,9 +294,4 @@ async def _tell_answer(
 ) -> None:
     answer = cards.answered_card(await read_view(uow, after, now=now), accepted=accepted, department=department)
     for person in told:
-        await tell_person(uow, person, answer, key=_key(after), now=now)
-
-
-def _key(after: FollowUp) -> str:
-    """The identity of what is told of the step that led to this version."""
-    return f"follow_up:{after.id}:{after.version}"
+        await tell_person(uow, person, answer, key=key_of(after), now=now)

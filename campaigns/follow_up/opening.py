@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from campaigns.follow_up import ledger
+from campaigns.follow_up.correcting import end_superfluous, move_deadlines
 from campaigns.follow_up.view import differs, problems
-from domain.follow_up import OPEN, Stage, Step, measures_owed
+from domain.follow_up import Stage, Step, measures_owed
 from domain.inspection import Handling
 from domain.local_time import local_day
 from domain.obligations import Standing
@@ -17,7 +18,7 @@ from office.notices import tell_role
 from office.obligations import Owed
 from storage.campaigns import Campaign
 from storage.follow_ups import FollowUp
-from storage.forms import REVIEWED, Section
+from storage.forms import Section
 from storage.outbox import Purpose
 from storage.unit_of_work import UnitOfWork
 from templates.cards import Card
@@ -28,7 +29,8 @@ async def open_follow_ups(uow: UnitOfWork, section: Section, *, person_id: int, 
     """Opens what an approved section calls for; ``person_id`` is who approved it.
 
     Approved anew, with other measures, it keeps what it has: only new measures are added, and the department's admins
-    are asked to adjust those that it no longer names. Raises Refusal ``inspection.handling_missing``.
+    are asked to adjust those that it no longer names; where what is public is corrected, these end by themselves.
+    Raises Refusal ``inspection.handling_missing``.
     """
     codes = (await uow.forms.results([section.id]))[section.id].values()
     wanted = measures_owed(list(codes), section.handling)
@@ -40,7 +42,11 @@ async def open_follow_ups(uow: UnitOfWork, section: Section, *, person_id: int, 
     if new:
         await _open(uow, campaign, section, new, {one.opened_as: one for one in known}, person_id=person_id, now=now)
     differing = [one for one in standing if one.is_open and differs(one, section.handling)]
-    if differing:
+    if section.is_corrected:
+        await end_superfluous(uow, section, differing, person_id=person_id, now=now)
+        kept = [one for one in standing if one not in differing]
+        await move_deadlines(uow, section, kept, person_id=person_id, now=now)
+    elif differing:
         card = adjust_card(await _about(uow, campaign, section), [_new(one) for one in differing])
         key = f"follow_up_adjust:{section.id}:{section.version}"
         await _tell_admins(uow, campaign, section.department_id, card, key=key, now=now)
@@ -67,13 +73,16 @@ async def _open(
     owed = []
     for measure in measures:
         if measure in known:  # void till now, and called for again
-            await _take_up_again(uow, known[measure], today)
+            await _take_up_again(uow, known[measure], today, deadline=_deadline(section, measure))
             follow_up_id, key = known[measure].id, f"follow_up:{known[measure].id}:{known[measure].version + 1}"
         else:
-            follow_up_id = await uow.follow_ups.add(**about, measure=measure, opened_on=today)
+            deadline = _deadline(section, measure)
+            follow_up_id = await uow.follow_ups.add(**about, measure=measure, opened_on=today, deadline=deadline)
             key = f"follow_up:{follow_up_id}"
         owed.append(Owed(key, section.department_id, matter_id=follow_up_id, sample_id=section.sample_id))
     since = await ledger.clock_starts(uow, campaign, today)
+    if section.is_corrected:  # brought to light by the correction, however long ago the inspection ended
+        since = max(since, today)
     await ledger.owe(uow, campaign, owed, since=since, now=now)
     ids = [one.matter_id for one in owed if one.matter_id is not None]
     for follow_up_id in ids:
@@ -82,7 +91,12 @@ async def _open(
     await _tell_opened(uow, campaign, section, [await uow.follow_ups.get(one) for one in ids], today=today, now=now)
 
 
-async def _take_up_again(uow: UnitOfWork, follow_up: FollowUp, today: date) -> None:
+def _deadline(section: Section, measure: Handling) -> date | None:
+    """By when the form ordered the subject to put it right."""
+    return section.rectify_by if measure is Handling.RECTIFICATION else None
+
+
+async def _take_up_again(uow: UnitOfWork, follow_up: FollowUp, today: date, *, deadline: date | None) -> None:
     await uow.follow_ups.change(
         follow_up,
         stage=Stage.WAITING,
@@ -92,7 +106,7 @@ async def _take_up_again(uow: UnitOfWork, follow_up: FollowUp, today: date) -> N
         person_id=None,
         offered_to=None,
         body="",
-        deadline=None,
+        deadline=deadline,
         owed_key=f"follow_up:{follow_up.id}:{follow_up.version + 1}",
     )
 
@@ -137,11 +151,9 @@ def _new(one: FollowUp) -> NewFollowUp:
 
 async def tell_when_all_closed(uow: UnitOfWork, campaign: Campaign, *, now: datetime) -> None:
     """Once every form is reviewed and no follow-up is open any more, the office hears of it; once for ever."""
-    if await uow.follow_ups.count(campaign.id, OPEN):
+    if not await uow.follow_ups.all_closed(campaign.id):
         return
     closed = await uow.follow_ups.of_office(campaign.office_id, [Stage.CLOSED], campaign_id=campaign.id)
-    if not closed or any(one.state not in REVIEWED for one in await uow.forms.sections(campaign.id)):
-        return
     card = all_closed_card(
         campaign_id=campaign.id,
         reference=campaign.reference,

@@ -9,7 +9,8 @@ from campaigns.follow_up import ledger
 from campaigns.follow_up.access import Access, require_handling, require_recorder, take_step
 from campaigns.follow_up.moving import first_day, today_of
 from campaigns.follow_up.opening import tell_when_all_closed
-from campaigns.follow_up.view import card, differs, made, read_view
+from campaigns.follow_up.telling import tell_handler
+from campaigns.follow_up.view import card, differs, made, read_view, settled
 from domain.errors import Refusal
 from domain.follow_up import (
     RULES,
@@ -119,7 +120,7 @@ async def _change(uow: UnitOfWork, access: Access, measure: str, note: str, *, n
 
 async def _other_measures(uow: UnitOfWork, follow_up: FollowUp) -> tuple[Handling, ...]:
     """Up the ladder; where the approved form has changed, also to what it names now."""
-    section = await uow.forms.section(follow_up.section_id)
+    section, _ = await settled(uow, await uow.forms.section(follow_up.section_id))
     found = set(measures_above(follow_up.measure))
     if differs(follow_up, section.handling):
         found |= set(section.handling)
@@ -269,7 +270,8 @@ async def reopen(uow: UnitOfWork, *, user_id: int, follow_up_id: int, version: i
     key = await ledger.reopen(uow, follow_up, now=now)
     stage = Stage.WAITING if follow_up.person_id is None else Stage.HANDLED
     changes: dict[str, Any] = {"stage": stage, "outcome": "", "outcome_on": None, "reference": "", "owed_key": key}
-    await take_step(uow, access, Step.REOPENED, now=now, changes=changes, note=note)
+    after = await take_step(uow, access, Step.REOPENED, now=now, changes=changes, note=note)
+    await tell_handler(uow, access, after, now=now)
     return await card(uow, access, now=now)
 
 
@@ -292,6 +294,7 @@ async def give_up(uow: UnitOfWork, *, user_id: int, follow_up_id: int, version: 
     note = read_note(text)
     await ledger.give_up(uow, access.follow_up, reason=note, now=now)
     after = await take_step(uow, access, Step.VOIDED, now=now, changes={"stage": Stage.VOID}, note=note)
+    await tell_handler(uow, access, after, now=now)
     await tell_when_all_closed(uow, await uow.campaigns.get(after.campaign_id), now=now)
     return await card(uow, access, now=now)
 
@@ -303,11 +306,10 @@ async def _require_superfluous(uow: UnitOfWork, user_id: int, follow_up_id: int,
     follow_up = access.follow_up
     if not access.may.void:
         raise Refusal("follow_up.admins_only", department=follow_up.department)
-    section = await uow.forms.section(follow_up.section_id)
+    section, results = await settled(uow, await uow.forms.section(follow_up.section_id))
     if not differs(follow_up, section.handling):
         raise Refusal("follow_up.measure_stands", measure=follow_up.measure.label)
     others = [one for one in await uow.follow_ups.of_section(section.id) if one.stage is not Stage.VOID]
-    codes = (await uow.forms.results([section.id]))[section.id].values()
-    if len(others) == 1 and has_problem(codes):
+    if len(others) == 1 and has_problem(results.values()):
         raise Refusal("follow_up.last_one")
     return access

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from campaigns.follow_up.access import Access
+from domain.evidence import About
 from domain.follow_up import OPEN, Entry, Step, entries_of
-from domain.inspection import Handling
+from domain.inspection import Handling, ResultCode
 from domain.local_time import local, local_day
 from domain.obligations import Standing
 from storage.follow_ups import FollowUp, TakenStep
-from storage.forms import Section
+from storage.forms import Section, SectionState
 from storage.unit_of_work import UnitOfWork
 from templates.cards import Card
 from templates.cards.calendar import OwedDay
@@ -51,7 +52,8 @@ async def read_view(uow: UnitOfWork, follow_up: FollowUp, *, now: datetime) -> F
     """Everything about a follow-up."""
     office = await uow.offices.get(follow_up.office_id)
     campaign = await uow.campaigns.get(follow_up.campaign_id)
-    section = await uow.forms.section(follow_up.section_id)
+    stored = await uow.forms.section(follow_up.section_id)
+    section, _ = await settled(uow, stored)
     taken = (await uow.follow_ups.steps([follow_up.id]))[follow_up.id]
     today = local_day(now, office.timezone)
     deadline = follow_up.deadline
@@ -74,7 +76,7 @@ async def read_view(uow: UnitOfWork, follow_up: FollowUp, *, now: datetime) -> F
         offered_to=await _department(uow, follow_up.offered_to),
         measure=follow_up.measure,
         stage=follow_up.stage,
-        found=await problems(uow, section),
+        found=await problems(uow, stored),
         remark=section.remark,
         deadline=deadline,
         deadline_over=deadline is not None and deadline < today,
@@ -88,12 +90,23 @@ async def read_view(uow: UnitOfWork, follow_up: FollowUp, *, now: datetime) -> F
         entries=entries_of(follow_up.measure, follow_up.stage, made(taken)),
         steps=tuple([await _step(uow, one, office.timezone) for one in taken]),
         others=tuple((one.measure.label, STAGE_WORDS[one.stage]) for one in siblings),
+        unsigned=follow_up.is_open and is_unsigned(follow_up, taken),
+        pieces=(await uow.evidence.count(About.FOLLOW_UP, [follow_up.id]))[follow_up.id],
     )
+
+
+async def settled(uow: UnitOfWork, section: Section) -> tuple[Section, dict[int, ResultCode]]:
+    """A section with its results by item id as follow-ups go by it: of a correction that is not approved yet, what is
+    public still, for a draft calls for nothing."""
+    if section.is_corrected and section.state is not SectionState.APPROVED:
+        (section,), public = await uow.publications.counting([section])
+        return section, public[section.id]
+    return section, (await uow.forms.results([section.id]))[section.id]
 
 
 async def problems(uow: UnitOfWork, section: Section) -> tuple[tuple[str, str], ...]:
     """The items of a section where something was found, each with its result."""
-    results = (await uow.forms.results([section.id]))[section.id]
+    section, results = await settled(uow, section)
     items = await uow.campaigns.items(section.campaign_id, section.department_id)
     found = [(item.name, results[item.id]) for item in items if item.id in results and results[item.id].is_problem]
     return tuple((name, f"{code.value}.{code.label}") for name, code in found)
@@ -115,6 +128,15 @@ def made(taken: Iterable[TakenStep]) -> list[Entry]:
         elif one.entry is not None:
             found.append(one.entry)
     return found
+
+
+def is_unsigned(follow_up: FollowUp, taken: Sequence[TakenStep]) -> bool:
+    """Whether somebody was given it who has neither signed for it nor done anything with it since."""
+    given = [place for place, one in enumerate(taken) if one.step is Step.TO_PERSON]
+    since = taken[given[-1] :] if given else ()
+    if not since or since[0].to_person != follow_up.person_id:
+        return False
+    return all(one.person_id != follow_up.person_id for one in since)
 
 
 def _body_signed(taken: Iterable[TakenStep]) -> bool:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from campaigns.forms import read_form, require_inspector
+from campaigns.forms import read_form, read_items, require_inspector
+from campaigns.inspection.gates import require_open
 from domain.errors import Refusal
-from domain.inspection import Handling, ResultCode
+from domain.inspection import ResultCode
 from domain.lengths import REMARK
 from storage.forms import Section, SectionState
 from storage.people import Person
 from storage.unit_of_work import UnitOfWork
 from templates.cards import Card
-from templates.cards.forms import FormView
+from templates.cards.forms import FormView, ItemView
 from templates.cards.inspection import (
     all_clear_card,
     form_card,
@@ -47,6 +49,7 @@ async def writable_section(uow: UnitOfWork, user_id: int, section_id: int) -> tu
     section = await uow.forms.section(section_id)
     person = await require_inspector(uow, user_id, section)
     require_writable(section)
+    await require_open(uow, section)
     return person, section
 
 
@@ -55,15 +58,17 @@ async def _writable_form(uow: UnitOfWork, user_id: int, section_id: int) -> Form
     return await read_form(uow, section_id)
 
 
-def _require_own_item(form: FormView, item_id: int) -> None:
-    if item_id not in {item.id for item in form.items}:
-        raise Refusal("inspection.foreign_item", department=form.department)
+def _own_item(items: Sequence[ItemView], item_id: int, *, department: str) -> ItemView:
+    for item in items:
+        if item.id == item_id:
+            return item
+    raise Refusal("inspection.foreign_item", department=department)
 
 
 async def open_item(uow: UnitOfWork, *, user_id: int, section_id: int, item_id: int) -> Card:
     """The ten results of one item."""
     form = await _writable_form(uow, user_id, section_id)
-    _require_own_item(form, item_id)
+    _own_item(form.items, item_id, department=form.department)
     return item_card(form, item_id)
 
 
@@ -75,17 +80,14 @@ async def set_result(
     Refuses with ``inspection.changed_meanwhile`` when somebody wrote another result since.
     """
     person, section = await writable_section(uow, user_id, section_id)
-    form = await read_form(uow, section_id)
-    _require_own_item(form, item_id)
+    item = _own_item(await read_items(uow, section), item_id, department=section.department)
     if result not in [code.value for code in ResultCode]:
         raise Refusal("chat.stale_button")
-    before = next(item.code for item in form.items if item.id == item_id)
-    if before == result:
-        return _onward(form, ResultCode(result))
-    if (before or 0) != seen:
-        raise Refusal("inspection.changed_meanwhile")
-    await uow.forms.enter(section, {item_id: ResultCode(result)}, person_id=person.id, now=now)
-    await _note(uow, "inspection.enter", section, person, now, item_id=item_id, before=seen, after=result)
+    if item.code != result:
+        if (item.code or 0) != seen:
+            raise Refusal("inspection.changed_meanwhile")
+        await uow.forms.enter(section, {item_id: ResultCode(result)}, person_id=person.id, now=now)
+        await note(uow, "inspection.enter", section, person, now, item_id=item_id, before=seen, after=result)
     return _onward(await read_form(uow, section_id), ResultCode(result))
 
 
@@ -95,20 +97,21 @@ def _onward(form: FormView, written: ResultCode) -> Card:
 
 
 async def ask_all_clear(uow: UnitOfWork, *, user_id: int, section_id: int) -> Card:
-    """Asks once more before every item is written."""
-    return all_clear_card(await _writable_form(uow, user_id, section_id))
+    """Asks once more before the items are written; where every one has its result, says so instead."""
+    form = await _writable_form(uow, user_id, section_id)
+    if form.is_filled:
+        raise Refusal("inspection.all_filled")
+    return all_clear_card(form)
 
 
-async def all_clear(uow: UnitOfWork, *, user_id: int, section_id: int, version: int, now: datetime) -> Card:
-    """Every item 未发现问题 and no handling, if the form is still as it was shown in ``version``."""
+async def all_clear(uow: UnitOfWork, *, user_id: int, section_id: int, now: datetime) -> Card:
+    """未发现问题 for every item that has no result yet. What somebody has found, also since the question was shown, is
+    never written over."""
     person, section = await writable_section(uow, user_id, section_id)
-    if section.version != version:
-        raise Refusal("inspection.changed_meanwhile")
-    form = await read_form(uow, section_id)
-    codes = {item.id: ResultCode.NO_PROBLEM for item in form.items}
-    await uow.forms.enter(section, codes, person_id=person.id, now=now, handling=())
-    before = {str(item.id): int(item.code or 0) for item in form.items}
-    await _note(uow, "inspection.all_clear", section, person, now, before=before)
+    codes = {item.id: ResultCode.NO_PROBLEM for item in await read_items(uow, section) if item.code is None}
+    if codes:
+        await uow.forms.enter(section, codes, person_id=person.id, now=now)
+        await note(uow, "inspection.all_clear", section, person, now, items=list(codes))
     return form_card(await read_form(uow, section_id))
 
 
@@ -126,7 +129,7 @@ async def set_remark(uow: UnitOfWork, *, user_id: int, section_id: int, text: st
     if section.remark not in {seen, remark}:
         raise Refusal("inspection.remark_changed", remark=section.remark)
     await uow.forms.change(section, remark=remark)
-    await _note(uow, "inspection.remark", section, person, now, length=len(remark))
+    await note(uow, "inspection.remark", section, person, now, length=len(remark))
     return form_card(await read_form(uow, section_id))
 
 
@@ -134,26 +137,6 @@ def require_short_remark(remark: str) -> None:
     """Raises Refusal ``inspection.remark_too_long``."""
     if len(remark) > REMARK:
         raise Refusal("inspection.remark_too_long", length=len(remark), most=REMARK)
-
-
-async def open_handling(uow: UnitOfWork, *, user_id: int, section_id: int) -> Card:
-    """The measures, those suggested by the results first."""
-    return handling_card(await _writable_form(uow, user_id, section_id))
-
-
-async def set_handling(uow: UnitOfWork, *, user_id: int, section_id: int, measure: str, on: int, now: datetime) -> Card:
-    """Chooses a measure (``on`` 1) or takes it back (0); already so, nothing changes."""
-    person, section = await writable_section(uow, user_id, section_id)
-    if measure not in [each.value for each in Handling]:
-        raise Refusal("chat.stale_button")
-    form = await read_form(uow, section_id)
-    if on and not form.has_problem:
-        raise Refusal("inspection.handling_without_problem", handling=Handling(measure).label)
-    chosen = {*section.handling, Handling(measure)} if on else {*section.handling} - {Handling(measure)}
-    if chosen != set(section.handling):
-        await uow.forms.change(section, handling=[each for each in Handling if each in chosen])
-        await _note(uow, "inspection.handling", section, person, now, measure=measure, on=bool(on))
-    return handling_card(await read_form(uow, section_id))
 
 
 async def ask_questions(uow: UnitOfWork, *, user_id: int, section_id: int) -> Card:
@@ -184,11 +167,12 @@ async def _count_questions(uow: UnitOfWork, person: Person, section: Section, co
     if section.questions_answered != count:
         before = section.questions_answered
         await uow.forms.change(section, questions_answered=count)
-        await _note(uow, "inspection.questions", section, person, now, before=before, after=count)
+        await note(uow, "inspection.questions", section, person, now, before=before, after=count)
     return form_card(await read_form(uow, section.id))
 
 
-async def _note(uow: UnitOfWork, action: str, section: Section, person: Person, now: datetime, **facts: object) -> None:
+async def note(uow: UnitOfWork, action: str, section: Section, person: Person, now: datetime, **facts: object) -> None:
+    """What was done to a section, for the audit log."""
     await uow.audit.note(
         action,
         now=now,

@@ -14,6 +14,7 @@ from templates.cards.inspection import ListedForm, form_card, my_forms_card
 #: What has to be done next comes first.
 _ORDER = (
     SectionState.RETURNED,
+    SectionState.CORRECTING,
     SectionState.OPEN,
     SectionState.APPROVED,
     SectionState.SUBMITTED,

@@ -33,7 +33,7 @@ async def ask_recusal(uow: UnitOfWork, *, user_id: int, section_id: int, inspect
     """Shows the form that would be handed over, and the reasons to choose from."""
     section = await uow.forms.section(section_id)
     _, one = await _whose(uow, user_id, inspector_id, section)
-    await _require_on_team(uow, section, one)
+    await require_on_team(uow, section, one)
     return cards.ask_recusal(inspector_id, one.inspector.name, section.id, section.number, section.subject_name)
 
 
@@ -44,11 +44,11 @@ async def leave_because(
     person, one = await _whose(uow, user_id, inspector_id)
     sections = await _writable(uow, one)
     draws = [
-        await _require_matched(uow, campaign_id)
+        await require_matched(uow, campaign_id)
         for campaign_id in dict.fromkeys(section.campaign_id for section in sections)
     ]
-    new = [draw for draw in draws if not await _is_asked(uow, draw, one, None)]
-    shown = [await _ask(uow, person, one, draw, None, LEAVE, (reason, detail), now) for draw in new]
+    new = [draw for draw in draws if not await is_asked(uow, draw, one, None)]
+    shown = [await ask_for(uow, person, one, draw, None, LEAVE, (reason, detail), now) for draw in new]
     if not shown:
         raise Refusal("matching.asked_already", inspector=one.inspector.name)
     return shown[0]
@@ -67,14 +67,14 @@ async def recusal_because(
     """Asks that one form goes to somebody else."""
     section = await uow.forms.section(section_id)
     person, one = await _whose(uow, user_id, inspector_id, section)
-    await _require_on_team(uow, section, one)
-    draw = await _require_matched(uow, section.campaign_id)
-    if await _is_asked(uow, draw, one, section.sample_id):
+    await require_on_team(uow, section, one)
+    draw = await require_matched(uow, section.campaign_id)
+    if await is_asked(uow, draw, one, section.sample_id):
         raise Refusal("matching.asked_already", inspector=one.inspector.name)
-    return await _ask(uow, person, one, draw, section.sample_id, RECUSAL, (reason, detail), now)
+    return await ask_for(uow, person, one, draw, section.sample_id, RECUSAL, (reason, detail), now)
 
 
-async def _ask(
+async def ask_for(
     uow: UnitOfWork,
     person: Person,
     one: StoredInspector,
@@ -83,7 +83,10 @@ async def _ask(
     kind: str,
     words: tuple[str, str],
     now: datetime,
+    *,
+    by_subject: str = "",
 ) -> Card:
+    """``words``: the reason that becomes public, and what stays with those who decide."""
     reason, detail = words[0], words[1].strip()
     if len(detail) > SUBSTITUTION:
         raise Refusal("matching.detail_too_long", length=len(detail), most=SUBSTITUTION)
@@ -96,6 +99,7 @@ async def _ask(
         detail=detail,
         asked_by=person.id,
         now=now,
+        by_subject=by_subject,
     )
     asked = await read_request(uow, request_id)
     await uow.audit.note(
@@ -149,19 +153,19 @@ async def _writable(uow: UnitOfWork, one: StoredInspector) -> list[Section]:
     return found
 
 
-async def _is_asked(uow: UnitOfWork, draw: StoredDraw, one: StoredInspector, sample_id: int | None) -> bool:
+async def is_asked(uow: UnitOfWork, draw: StoredDraw, one: StoredInspector, sample_id: int | None) -> bool:
     waiting = await uow.substitutions.waiting([draw.id])
     return (one.id, sample_id) in {(each.inspector_id, each.sample_id) for each in waiting}
 
 
-async def _require_on_team(uow: UnitOfWork, section: Section, one: StoredInspector) -> None:
+async def require_on_team(uow: UnitOfWork, section: Section, one: StoredInspector) -> None:
     if section.state not in WRITABLE:
         raise Refusal("matching.handed_in", number=section.number)
     if one.id not in await uow.forms.inspectors_of(section):
         raise Refusal("matching.not_on_team", number=section.number, inspector=one.inspector.name)
 
 
-async def _require_matched(uow: UnitOfWork, campaign_id: int) -> StoredDraw:
+async def require_matched(uow: UnitOfWork, campaign_id: int) -> StoredDraw:
     draw = await matched_draw(uow, campaign_id)
     if draw is None:
         raise Refusal("matching.not_matched")

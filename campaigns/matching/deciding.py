@@ -59,8 +59,10 @@ async def decline(uow: UnitOfWork, *, user_id: int, request_id: int, words: str,
         asked.request, RequestState.DECLINED, decided_by=person.id, now=now, answer=words
     ):
         await _note(uow, "matching.decline_substitution", asked, person, now, [])
-        card = cards.declined(asked.campaign.plan.title, asked.inspector.inspector.name, asked.request.kind, words)
+        title, name = asked.campaign.plan.title, asked.inspector.inspector.name
         for reader in await _concerned(uow, asked):
+            who = _to_be_told(asked, reader)
+            card = cards.declined(title, name, asked.request.kind, words, by_subject=who)
             await tell_person(uow, reader, card, key=f"substitution:{request_id}:declined", now=now)
     return await _shown(uow, request_id, person)
 
@@ -89,6 +91,11 @@ async def _concerned(uow: UnitOfWork, asked: Asked) -> list[Person]:
     return list(dict.fromkeys([await uow.people.get(asked.request.asked_by), *bound.values()]))
 
 
+def _to_be_told(asked: Asked, reader: Person) -> str:
+    """Who of the subject must hear of the decision; said to who entered the request, never to whom it is about."""
+    return asked.request.by_subject if reader.id == asked.request.asked_by else ""
+
+
 async def _tell_everyone(uow: UnitOfWork, asked: Asked, stepped: Stepped, *, now: datetime) -> None:
     steps, teams = stepped.steps, await read_teams(uow, asked.campaign, stepped.result)
     await _tell_the_replaced(uow, asked, steps, now=now)
@@ -100,8 +107,9 @@ async def _tell_everyone(uow: UnitOfWork, asked: Asked, stepped: Stepped, *, now
 
 async def _tell_the_replaced(uow: UnitOfWork, asked: Asked, steps: Sequence[Step], *, now: datetime) -> None:
     forms = [(step.section.number, step.section.subject_name, step.section.address) for step in steps]
-    card = cards.you_are_out(asked.campaign.plan.title, asked.inspector.inspector.name, asked.request.kind, forms)
+    title, name = asked.campaign.plan.title, asked.inspector.inspector.name
     for reader in await _concerned(uow, asked):
+        card = cards.you_are_out(title, name, asked.request.kind, forms, by_subject=_to_be_told(asked, reader))
         await tell_person(uow, reader, card, key=f"substitution:{asked.request.id}:out", now=now)
 
 
@@ -162,14 +170,14 @@ def _step_view(step: Step) -> cards.StepInView:
 
 
 async def _tell_group(uow: UnitOfWork, asked: Asked, stepped: Stepped, *, now: datetime) -> None:
-    """Numbers only: the group holds people of every department, and what is said there stays."""
+    """Which forms, and nobody by name or number: the group holds people of every department, and what is said there
+    stays."""
     campaign = asked.campaign
     card = cards.changed(
         campaign.plan.title,
         asked.inspector.inspector.department,
-        asked.inspector.reference,
         kind=asked.request.kind,
-        steps=[(one.section.number, one.stepped_in.reference if one.stepped_in else "") for one in stepped.steps],
+        steps=[(one.section.number, one.stepped_in is not None) for one in stepped.steps],
         certificate=stepped.certificate,
     )
     chat_id = ceremony.require_group(campaign)

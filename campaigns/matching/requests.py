@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.errors import Refusal
 from domain.local_time import local
@@ -88,7 +88,11 @@ async def request_card(uow: UnitOfWork, asked: Asked, reader: Person) -> Card:
     may_decide = await deciders(uow, asked)
     inspector_id = asked.inspector.id
     own = (await uow.people.bound_inspectors([inspector_id])).get(inspector_id) == reader
-    return cards.request(await view_of(uow, asked, may_decide), may_decide=reader in may_decide, own=own)
+    view = await view_of(uow, asked, may_decide)
+    if own and asked.request.by_subject and reader.id != asked.request.asked_by:
+        # Whom a subject would not have at its door need not know who of it said so, and in which words.
+        view = replace(view, by_subject="提出人不公开", detail="")
+    return cards.request(view, may_decide=reader in may_decide, own=own)
 
 
 async def view_of(uow: UnitOfWork, asked: Asked, may_decide: list[Person]) -> cards.RequestView:
@@ -115,6 +119,7 @@ async def view_of(uow: UnitOfWork, asked: Asked, may_decide: list[Person]) -> ca
         decided_by=decided_by.name if decided_by else "",
         decided_at=local(request.decided_at, zone) if request.decided_at else None,
         answer=request.answer,
+        by_subject=request.by_subject,
         changes=tuple(
             cards.ChangeView(
                 number=numbers[one.sample_id].number,

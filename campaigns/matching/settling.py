@@ -7,9 +7,10 @@ from datetime import datetime
 
 from campaigns import ceremony
 from campaigns.closing import owe_papers
-from campaigns.confirmation.progress import match_key
+from campaigns.confirmation.progress import meet_match
 from campaigns.matching.group_topics import tell_groups
 from campaigns.matching.teams import Teams, read_teams
+from campaigns.sign_off import ask_sign_off
 from campaigns.visit import open_visits
 from domain.campaign import State
 from domain.matching import TeamsResult
@@ -33,7 +34,7 @@ async def settle(uow: UnitOfWork, campaign: Campaign, round_: StoredDraw, outcom
     campaign = await uow.campaigns.move(campaign, State.INSPECTING)
     await _deal(uow, campaign, outcome.teams)
     teams = await read_teams(uow, campaign, outcome.teams)
-    await obligations.meet(uow, match_key(campaign), campaign.office_id, now=now, evidence=f"draw:{round_.id}")
+    await meet_match(uow, campaign, evidence=f"draw:{round_.id}", now=now)
     await _owe_results(uow, teams, now=now)
     await owe_papers(uow, campaign, now=now)
     await tell_chat(
@@ -48,6 +49,7 @@ async def settle(uow: UnitOfWork, campaign: Campaign, round_: StoredDraw, outcom
     await _tell_inspectors(uow, teams, bound, now=now)
     await _tell_admins(uow, teams, bound, now=now)
     await open_visits(uow, campaign, outcome.teams, now=now)
+    await ask_sign_off(uow, campaign, key="teams", now=now)
 
 
 async def _deal(uow: UnitOfWork, campaign: Campaign, result: TeamsResult) -> None:

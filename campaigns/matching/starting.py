@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from campaigns import ceremony
+from campaigns.joint_visit.finding import blocking, terms_of
 from campaigns.matching.roster import build_roster
 from domain.campaign import State
 from domain.draw_terms import Share, TeamTerms
@@ -17,6 +18,7 @@ from storage.campaigns import Campaign
 from storage.draws import Round
 from storage.unit_of_work import UnitOfWork
 from templates.cards import Card
+from templates.cards import joint_visit as overlap_cards
 from templates.cards import matching as cards
 from templates.cards.ceremony import STARTED
 
@@ -34,6 +36,9 @@ async def start(
     person, _ = await require_office_admin(uow, user_id, campaign.office_id)
     ceremony.require_state(campaign, State.CONFIRMED)
     ceremony.require_group(campaign)
+    undecided = await blocking(uow, campaign)
+    if undecided:
+        return overlap_cards.blocked(campaign.id, campaign.plan.title, len(undecided))
     roster = await build_roster(uow, campaign)
     terms = await _terms(uow, campaign)
     shortages = find_shortages(terms.shares, terms.groups, roster, roster.subjects)
@@ -92,4 +97,5 @@ async def _terms(uow: UnitOfWork, campaign: Campaign) -> TeamTerms:
         groups=plan.groups,
         contributions=await ceremony.needed_before(uow, campaign),
         closing=ceremony.closing_of(plan),
+        further=await terms_of(uow, campaign),
     )

@@ -9,6 +9,7 @@ from datetime import datetime
 from campaigns.matching.proof import files_after
 from campaigns.matching.requests import Asked
 from campaigns.matching.staff import recuse
+from campaigns.sign_off import ask_sign_off
 from campaigns.visit import team_changed
 from domain.changes import LEAVE, Change, parse_changes
 from domain.errors import Refusal
@@ -67,6 +68,8 @@ async def step_in(uow: UnitOfWork, asked: Asked, compute: Compute, *, now: datet
         key=f"substitution:{request.id}",
         now=now,
     )
+    key = f"substitution:{request.id}"
+    await ask_sign_off(uow, asked.campaign, key=key, now=now, departments={out.department_id})
     await _keep_in_library(uow, asked)
     changes = parse_changes(files.changes).changes
     steps = [

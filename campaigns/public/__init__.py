@@ -4,6 +4,7 @@ The one place that decides what becomes public. Nobody is asked who they are, so
 everyone: no secret before it is revealed, no result before it is published, no personal data at any time.
 """
 
+from campaigns.public.notices import notice
 from campaigns.public.overview import campaign, campaigns, require_database
 from campaigns.public.proofs import attempt_certificate, certificate, file
 from campaigns.public.results import search, subject
@@ -14,6 +15,7 @@ __all__ = [
     "campaigns",
     "certificate",
     "file",
+    "notice",
     "require_database",
     "search",
     "subject",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from campaigns import ceremony
 from campaigns.confirmation import exclusions
 from campaigns.public.approved import PUBLIC, require_public
+from campaigns.public.joint_visits import joint_of
 from campaigns.public.proofs import rounds
 from campaigns.public.results import results_of
 from campaigns.public.views import CampaignView, Objections, Page, PublicCampaign, PublicSubject, within
@@ -67,6 +68,7 @@ async def campaign(uow: UnitOfWork, campaign_id: int, *, page: int = 1) -> Campa
         published=published,
         sections=sections,
         void=(void.at, void.reason) if void else None,
+        yearly_cap=(await uow.offices.get(found.office_id)).yearly_cap,
     )
 
 
@@ -84,6 +86,7 @@ async def _subjects(uow: UnitOfWork, campaign: Campaign, samples: Sequence[Sampl
     out = {one.id: (one.department, one.reason) for one in await exclusions(uow, campaign.id)}
     names = {sample.id: sample.name for sample in samples}
     successors = {sample.replaces_id: sample.name for sample in samples if sample.replaces_id}
+    joint = await joint_of(uow, shown)
     entries = [
         PublicSubject(
             number=sample.number,
@@ -94,6 +97,7 @@ async def _subjects(uow: UnitOfWork, campaign: Campaign, samples: Sequence[Sampl
             replaces=names[sample.replaces_id] if sample.replaces_id else None,
             replaced_by=successors.get(sample.id),
             results=tuple(result for section, result in results if section.sample_id == sample.id),
+            joint=joint[sample.id],
         )
         for sample in shown
     ]

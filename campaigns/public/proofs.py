@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from campaigns import ceremony
+from campaigns import ceremony, revisit
 from campaigns.attempts import given_up
 from campaigns.matching.proof import changes_file
 from campaigns.public.approved import require_public
@@ -32,6 +32,7 @@ from storage.unit_of_work import UnitOfWork
 FILES = {
     Round.SUBJECTS: (POOL_FILE, TERMS_FILE, TRANSCRIPT_FILE),
     Round.TEAMS: (ROSTER_FILE, TEAMS_TERMS_FILE, TEAMS_TRANSCRIPT_FILE),
+    Round.REVISITS: (POOL_FILE, TERMS_FILE, TRANSCRIPT_FILE),
 }
 
 #: The certificates that were asked for last, the oldest first; of the largest pools each takes 50 MB.
@@ -40,7 +41,7 @@ _KEPT = 8
 
 
 async def rounds(uow: UnitOfWork, campaign: Campaign) -> tuple[PublicRound, ...]:
-    """Every ceremony of a campaign, the subjects' attempts first, then the teams'."""
+    """Every ceremony of a campaign, the subjects' attempts first, then the teams', then those of the revisits."""
     zone = (await uow.offices.get(campaign.office_id)).timezone
     drawn = [draw for round_ in Round for draw in await uow.draws.of_campaign(campaign.id, round_)]
     return tuple([await _round(uow, draw, zone) for draw in drawn])
@@ -72,7 +73,13 @@ async def _round(uow: UnitOfWork, draw: StoredDraw, zone: str) -> PublicRound:
         files=(pool, terms, transcript) if seed else (pool, terms),
         void_reason=renewal.reason if renewal else "",
         void_at=local(renewal.decided_at, zone) if renewal and renewal.decided_at else None,
+        revisited=await revisit.figures_of_round(uow, draw) if _is_told(draw) else None,
     )
+
+
+def _is_told(draw: StoredDraw) -> bool:
+    """Whether revisits are recorded: before that, how many of the drawn are would tell who they are."""
+    return draw.round is Round.REVISITS and draw.stage is Stage.SETTLED
 
 
 async def file(uow: UnitOfWork, campaign_id: int, *, round_: str, attempt: int, name: str) -> str:
@@ -98,11 +105,13 @@ async def certificate(uow: UnitOfWork, campaign_id: int, compute: Compute = at_o
     return await _certificate(CertificateFiles(first, second, changes), compute)
 
 
-async def attempt_certificate(uow: UnitOfWork, campaign_id: int, attempt: int, compute: Compute = at_once) -> str:
-    """``certificate.json`` of one revealed draw of subjects alone, a void one too: what it had come to can be
-    recomputed for ever. Refuses (``draw.not_revealed``) any other."""
+async def attempt_certificate(
+    uow: UnitOfWork, campaign_id: int, attempt: int, compute: Compute = at_once, *, round_: str = "subjects"
+) -> str:
+    """``certificate.json`` of one revealed draw of subjects alone, a void one too, or of one of revisits: what it had
+    come to can be recomputed for ever. Refuses (``draw.not_revealed``) any other."""
     found = await require_public(uow, campaign_id)
-    for draw in await uow.draws.of_campaign(found.id, Round.SUBJECTS):
+    for draw in await uow.draws.of_campaign(found.id, Round(round_)):
         if draw.attempt == attempt and draw.transcript is not None:
             files = RoundFiles(terms=draw.terms, pool=draw.pool, transcript=draw.transcript)
             return await _certificate(CertificateFiles(files), compute)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from campaigns.visit.arriving import check_in, results_handed_in
+from campaigns.visit.arriving import reopen, results_handed_in
 from campaigns.visit.opening import open_visits, team_changed
 from campaigns.visit.planning import (
     ask_offer,
@@ -22,7 +22,6 @@ __all__ = [
     "agree_batch",
     "agree_one",
     "ask_offer",
-    "check_in",
     "choose_day",
     "choose_hours",
     "get_calendar",
@@ -32,6 +31,7 @@ __all__ = [
     "open_visits",
     "plan_by_pattern",
     "plan_typed",
+    "reopen",
     "results_handed_in",
     "send_plan",
     "show_visit",

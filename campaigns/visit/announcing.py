@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from campaigns.sign_off import times_agreed
 from campaigns.visit.board import Board, read_board
 from campaigns.visit.files import calendar_file
 from campaigns.visit.showing import team_of
@@ -34,9 +35,11 @@ async def announce(uow: UnitOfWork, board: Board, sample_ids: Sequence[int], *, 
     await _owe(uow, board, agreed, now=now)
     for one in agreed:
         evidence = f"proposal:{board.visits[one].agreed_id}"
-        await obligations.meet(uow, f"agree:{one}", board.campaign.office_id, now=now, evidence=evidence)
+        await obligations.meet_about(uow, Duty.AGREE_VISIT, one, now=now, evidence=evidence)
     await uow.audit.note("visit.agreed", now=now, campaign_id=board.campaign.id, samples=agreed)
     await _tell_teams(uow, board, agreed, again, now=now)
+    latest = max((board.visits[one].agreed_id or 0 for one in agreed), default=0)
+    await times_agreed(uow, board.campaign, agreed, key=f"proposal:{latest}", now=now)
     batches = {proposal.batch_id for one in agreed if (proposal := board.agreed(one))}
     for batch_id in sorted(batches):
         await tell_group_when_settled(uow, board.campaign, batch_id, now=now)
@@ -111,8 +114,21 @@ def _by_day(board: Board, sample_ids: Sequence[int]) -> Mapping[date, list[int]]
     return dict(sorted(found.items()))
 
 
+async def tell_companions(uow: UnitOfWork, board: Board, sample_ids: Sequence[int], *, now: datetime) -> None:
+    """The teams of other campaigns that had agreed to this very time before: from now on they go there together."""
+    joined: dict[int, list[int]] = {}
+    for one in sample_ids:
+        for other in board.running_with(one):
+            if other.visit is not None and other.visit.is_agreed:
+                joined.setdefault(other.campaign.id, []).append(other.sample_id)
+    latest = max((board.visits[one].current_id or 0 for one in sample_ids), default=0)
+    for campaign_id, others in sorted(joined.items()):
+        there = await read_board(uow, campaign_id, among=set(others))
+        await _tell_teams(uow, there, others, set(), key=f"visit:joined:{latest}:c{campaign_id}", now=now)
+
+
 async def _tell_teams(
-    uow: UnitOfWork, board: Board, sample_ids: Sequence[int], again: set[int], *, now: datetime
+    uow: UnitOfWork, board: Board, sample_ids: Sequence[int], again: set[int], *, key: str = "", now: datetime
 ) -> None:
     """One message to each member with all their visits of these; mobiles of the team, which reads it alone."""
     concerned: dict[Person, list[int]] = {}
@@ -127,7 +143,7 @@ async def _tell_teams(
             [(board.line(one), team_of(board, one, mobiles=None), one in again) for one in own],
             calendar_file(board, own, now=now),
         )
-        await tell_person(uow, person, card, key=f"visit:agreed:{first}", now=now)
+        await tell_person(uow, person, card, key=key or f"visit:agreed:{first}", now=now)
 
 
 async def tell_group_when_settled(uow: UnitOfWork, campaign: Campaign, batch_id: int, *, now: datetime) -> None:

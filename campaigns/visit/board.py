@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from campaigns.visit.companions import Companion, Joint, read_joint
 from domain.campaign import State
 from domain.errors import Refusal
 from domain.local_time import local
+from domain.on_site import Entry
 from domain.roles import Appointment, Role
 from domain.workdays import WorkCalendar
 from office.rights import require_member
@@ -18,7 +20,7 @@ from storage.forms import Section
 from storage.libraries import StoredInspector
 from storage.people import Person
 from storage.unit_of_work import UnitOfWork
-from storage.visits import Answer, CheckIn, Proposal, Visit
+from storage.visits import Answer, Proposal, Visit
 from templates.cards.visit import AGREED, ARRIVED, OPEN, WAITING, VisitLine
 
 
@@ -48,7 +50,8 @@ class Board:
     bound: Mapping[int, Person]
     proposals: Mapping[int, Proposal]
     answers: Mapping[int, Sequence[Answer]]
-    checkins: Mapping[int, Sequence[CheckIn]]
+    checkins: Mapping[int, Sequence[Entry]]
+    joint: Mapping[int, Joint]
 
     def clock(self, moment: datetime) -> datetime:
         """A stored moment on the wall of the office, without its zone."""
@@ -77,6 +80,10 @@ class Board:
         said = {one.department_id for one in self.answers.get(current, ())} if current else set()
         return [one for one in self.departments(sample_id) if one not in said]
 
+    def running_with(self, sample_id: int) -> list[Companion]:
+        """The visits of other campaigns that are one with this and still to be agreed on or moved."""
+        return self.joint[sample_id].running if sample_id in self.joint else []
+
     def name_of(self, department_id: int) -> str:
         return next(one.name for one in self.campaign.plan.participants if one.department_id == department_id)
 
@@ -85,7 +92,7 @@ class Board:
 
     def line(self, sample_id: int, proposal: Proposal | None = None) -> VisitLine:
         """A visit in a list: by what is on the table, or by ``proposal`` where one is given."""
-        section, visit = self.sections[sample_id], self.visits[sample_id]
+        section, visit, joint = self.sections[sample_id], self.visits[sample_id], self.joint.get(sample_id)
         shown = proposal or self.on_table(sample_id)
         state = OPEN if shown is None else WAITING
         if shown is not None and shown.id == visit.agreed_id:
@@ -101,6 +108,8 @@ class Board:
             minutes=shown.minutes if shown else 0,
             missing=tuple(self.name_of(one) for one in self.missing(sample_id)) if state == WAITING else (),
             rest=when is not None and not self.is_workday(when.date()),
+            joint=joint.words(planned=shown is not None) if joint else "",
+            led_elsewhere=joint is not None and joint.is_led_elsewhere,
         )
 
     def is_workday(self, day: date) -> bool:
@@ -175,7 +184,8 @@ async def read_board(uow: UnitOfWork, campaign_id: int, *, among: Collection[int
         bound=await uow.people.bound_inspectors(sorted(people)),
         proposals=await uow.visits.proposals(shown),
         answers=await uow.visits.answers(shown),
-        checkins=await uow.visits.checkins(shown),
+        checkins=await uow.site_entries.arrivals(shown),
+        joint=await read_joint(uow, visits),
     )
 
 

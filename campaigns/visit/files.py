@@ -25,14 +25,23 @@ def _event(board: Board, sample_id: int) -> Event:
     agreed, section = board.agreed(sample_id), board.sections[sample_id]
     if agreed is None:
         raise ValueError("only an agreed visit goes into a calendar")
+    joint = board.joint.get(sample_id)
+    others = joint.companions if joint else ()
+    # One visit for two campaigns is one event, in whichever calendar: named after the visit that was there first.
+    first = next((one for one in others if joint and one.sample_id == joint.first_id), None)
+    reference = first.campaign.reference if first else board.campaign.reference
+    sequences = [board.visits[sample_id].sequence, *(one.visit.sequence for one in others if one.visit)]
+    own = [board.name_of(one) for one in board.departments(sample_id)]
     return Event(
-        uid=f"visit-{board.campaign.reference}-{sample_id}",
-        sequence=board.visits[sample_id].sequence - 1,
+        uid=f"visit-{reference}-{first.sample_id if first else sample_id}",
+        sequence=max(sequences) - 1,
         starts_at=board.clock(agreed.starts_at),
         minutes=agreed.minutes,
         number=section.number,
         subject=section.subject_name,
         address=section.address,
-        campaign=board.campaign.plan.title,
-        departments=tuple(board.name_of(one) for one in board.departments(sample_id)),
+        campaign="；".join([board.campaign.plan.title, *(one.campaign.plan.title for one in others)]),
+        departments=tuple(
+            dict.fromkeys([*own, *(each.name for one in others for each in one.campaign.plan.participants)])
+        ),
     )

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from campaigns.visit.announcing import announce
 from campaigns.visit.board import Board, read_board
 from campaigns.visit.files import calendar_file
+from campaigns.visit.joining import begin_joint, take_over_times
+from campaigns.visit.joint import announce_joined, others_agree
 from domain.local_time import local_day
 from domain.matching import TeamsResult
 from domain.obligations import Duty
@@ -31,15 +34,20 @@ async def open_visits(uow: UnitOfWork, campaign: Campaign, result: TeamsResult, 
     leaders = {number: leader_of(seats.get(number, ()), ids) for number in result.confirmed}
     new = [Visit(samples[number], campaign.id, ids[one] if one else None) for number, one in leaders.items()]
     await uow.visits.open(new)
-    await _owe_times(uow, campaign, new, now=now)
+    await begin_joint(uow, campaign, new, now=now)
+    await owe_times(uow, campaign, new, now=now)
     await _tell_leaders(uow, await read_board(uow, campaign.id), key=f"visit:lead:{campaign.id}", now=now)
+    await take_over_times(uow, campaign, now=now)
 
 
-async def _owe_times(uow: UnitOfWork, campaign: Campaign, visits: Sequence[Visit], *, now: datetime) -> None:
+async def owe_times(
+    uow: UnitOfWork, campaign: Campaign, visits: Sequence[Visit], *, again: str = "", now: datetime
+) -> None:
+    """That each leader agrees on a time; ``again`` ends the key where it is for another attempt than the first."""
     office = await uow.offices.get(campaign.office_id)
     owed = [
         obligations.Owed(
-            f"agree:{one.sample_id}",
+            f"agree:{one.sample_id}{again}",
             campaign.plan.lead.department_id,
             matter_id=one.sample_id,
             sample_id=one.sample_id,
@@ -84,7 +92,8 @@ async def _tell_leaders(
 
 async def _lead_card(uow: UnitOfWork, board: Board, sample_ids: Sequence[int], name: str, *, handed_over: bool) -> Card:
     open_ones = [one for one in sample_ids if board.on_table(one) is None]
-    due = await obligations.owed_day(uow, f"agree:{(open_ones or list(sample_ids))[0]}")
+    owed = await uow.obligations.open_about(Duty.AGREE_VISIT, (open_ones or list(sample_ids))[0])
+    due = await obligations.owed_day(uow, owed[-1].key) if owed else None
     return cards.you_lead(
         board.campaign.id,
         board.campaign.plan.title,
@@ -118,6 +127,26 @@ async def team_changed(
     if handed:
         await _tell_leaders(uow, board, key=f"{key}:lead", now=now, among=[one.sample_id for one in handed])
     await _tell_newcomers(uow, board, stepped_in, key=key, now=now)
+    await _conclude(uow, board, list(visits), now=now)
+
+
+async def _conclude(uow: UnitOfWork, board: Board, sample_ids: Sequence[int], *, now: datetime) -> None:
+    """A department that has nobody left on a team has no word to give any more: where all the others agree to what is
+    on the table, it is agreed."""
+    today = local_day(now, board.zone)
+    complete = [
+        one
+        for one in sample_ids
+        if (proposal := board.on_table(one))
+        and not board.visits[one].is_agreed
+        and board.departments(one)
+        and not board.missing(one)
+        and board.clock(proposal.starts_at).date() >= today
+    ]
+    ready = await others_agree(uow, board, complete)
+    if ready:
+        await announce(uow, board, sorted(ready), now=now)
+        await announce_joined(uow, board, sorted(ready), now=now)
 
 
 async def _hand_on(

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from campaigns.visit.board import Board, Reader, board_of, read_board, require_reader, require_running, require_side
+from campaigns.visit.joint import require_common_days
 from campaigns.visit.proposing import batch_card, lay_on_table, require_sent
 from campaigns.visit.showing import plannable, visit_card
 from domain.errors import Refusal
@@ -88,6 +89,7 @@ async def _draft(
 ) -> Card:
     first, last = _window(board)
     require_possible(list(moments.values()), now=board.clock(now), first=first, last=last)
+    require_common_days(board, moments)
     times = {one: (board.moment(moment), minutes, board.visits[one].version) for one, moment in moments.items()}
     batch_id = await uow.visits.draft(board.campaign.id, times, by=reader.person.id, now=now)
     drafted = await uow.visits.of_batch(batch_id)
@@ -123,8 +125,9 @@ async def _require_still_possible(uow: UnitOfWork, batch: Batch, reader: Reader,
     if not all(board.leads(reader, one.sample_id) for one in planned):
         raise Refusal("visit.not_leader", title=board.campaign.plan.title)
     first, last = _window(board)
-    moments = [board.clock(one.starts_at) for one in planned]
-    require_possible(moments, now=board.clock(now), first=first, last=last)
+    moments = {one.sample_id: board.clock(one.starts_at) for one in planned}
+    require_possible(list(moments.values()), now=board.clock(now), first=first, last=last)
+    require_common_days(board, moments)
 
 
 async def ask_offer(uow: UnitOfWork, *, user_id: int, sample_id: int, version: int, now: datetime) -> Card:
@@ -166,6 +169,7 @@ async def _offer(
     board, reader = await _to_offer(uow, user_id, sample_id, version)
     first, last = _window(board)
     require_possible([moment], now=board.clock(now), first=first, last=last)
+    require_common_days(board, {sample_id: moment})
     current = board.on_table(sample_id)
     minutes = current.minutes if current else USUAL_MINUTES
     times = {sample_id: (board.moment(moment), minutes, version)}

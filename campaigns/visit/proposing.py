@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from campaigns.visit.announcing import announce, tell_group_when_settled
+from campaigns.visit.announcing import announce, tell_companions, tell_group_when_settled
 from campaigns.visit.board import Board, Reader, read_board, reader_of, require_reader, require_running
+from campaigns.visit.joint import joined_with, mirror, others_agree, share_words
 from campaigns.visit.showing import visit_card
 from domain.errors import Refusal
 from domain.local_time import local_day
@@ -49,7 +50,11 @@ async def lay_on_table(uow: UnitOfWork, batch: Batch, reader: Reader, *, now: da
         missed=missed,
     )
     if laid:
-        await _conclude(uow, batch.campaign_id, laid, reader, asking=True, now=now)
+        there = await mirror(uow, batch.campaign_id, laid, now=now)
+        await share_words(uow, batch.campaign_id, laid)
+        await conclude(uow, batch.campaign_id, laid, reader, asking=True, now=now)
+        for campaign_id, others in joined_with(board, laid).items():
+            await conclude(uow, campaign_id, others, reader, asking=campaign_id in there, told=True, now=now)
     for batch_id in sorted(displaced):
         await tell_group_when_settled(uow, board.campaign, batch_id, now=now)
     return missed
@@ -99,7 +104,11 @@ async def _agree(uow: UnitOfWork, batch: Batch, found: Sequence[Proposal], reade
         await uow.audit.note(
             "visit.agree", now=now, person_id=reader.person.id, campaign_id=batch.campaign_id, samples=fresh
         )
-        await _conclude(uow, batch.campaign_id, fresh, reader, asking=by_lead, now=now)
+        led = await share_words(uow, batch.campaign_id, fresh)
+        await conclude(uow, batch.campaign_id, fresh, reader, asking=by_lead, now=now)
+        for campaign_id, others in joined_with(board, fresh).items():
+            asking = led.get(campaign_id, False)
+            await conclude(uow, campaign_id, others, reader, asking=asking, told=True, now=now)
 
 
 async def _answer(
@@ -111,15 +120,27 @@ async def _answer(
     }
 
 
-async def _conclude(
-    uow: UnitOfWork, campaign_id: int, sample_ids: Sequence[int], reader: Reader, *, asking: bool, now: datetime
+async def conclude(
+    uow: UnitOfWork,
+    campaign_id: int,
+    sample_ids: Sequence[int],
+    reader: Reader,
+    *,
+    asking: bool,
+    told: bool = False,
+    now: datetime,
 ) -> None:
-    """What has every department's word is agreed; of the rest, those are asked who have not been."""
+    """What has every department's word is agreed; of the rest, those are asked who have not been. ``told``: the teams
+    of visits that are one with these hear of it anyway."""
     board = await read_board(uow, campaign_id, among=set(sample_ids))
-    complete = [one for one in sample_ids if not board.missing(one) and not board.visits[one].is_agreed]
+    there = [one for one in sample_ids if board.on_table(one) and not board.missing(one)]
+    ready = await others_agree(uow, board, there)
+    complete = [one for one in there if one in ready and not board.visits[one].is_agreed]
     if complete:
         await announce(uow, board, complete, now=now)
-    waiting = [one for one in sample_ids if board.missing(one)]
+        if not told:
+            await tell_companions(uow, board, complete, now=now)
+    waiting = [one for one in sample_ids if board.on_table(one) and board.missing(one)]
     if asking and waiting:
         await _ask(uow, board, waiting, reader, now=now)
 

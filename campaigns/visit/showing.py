@@ -81,7 +81,8 @@ def plannable(board: Board, reader: Reader) -> list[int]:
         return []
     led = [one for one in board.visits.values() if one.leader_id in reader.inspectors]
     theirs = led or (list(board.visits.values()) if board.stands_in(reader) else [])
-    found = [one.sample_id for one in theirs if one.current_id is None]
+    led_elsewhere = {sample_id for sample_id, joint in board.joint.items() if joint.is_led_elsewhere}
+    found = [one.sample_id for one in theirs if one.current_id is None and one.sample_id not in led_elsewhere]
     return sorted(found, key=lambda one: board.sections[one].number)
 
 
@@ -104,6 +105,8 @@ async def _view(
     here = {one.inspector_id for one in arrived}
     mine = reader.inspectors & set(board.crew(sample_id))
     running = board.campaign.state is State.INSPECTING
+    joint = board.joint.get(sample_id)
+    led_elsewhere = joint is not None and joint.is_led_elsewhere
     day_has_come = agreed is not None and local_day(now, board.zone) >= board.clock(agreed.starts_at).date()
     return cards.VisitView(
         line=board.line(sample_id),
@@ -123,8 +126,11 @@ async def _view(
         may_agree=running and current is not None and bool(set(board.missing(sample_id)) & set(sides)),
         may_offer=running and not arrived,
         may_check_in=running and day_has_come and bool(mine - here),
+        may_go_on_site=running or bool(arrived),
         may_serve=running and agreed is not None and board.leads(reader, sample_id),
         agreed_id=agreed.id if agreed else 0,
+        may_take_over=running and current is None and led_elsewhere and board.leads(reader, sample_id),
+        joint_id=joint.own_id if joint and board.campaign.office_id in reader.offices and not arrived else 0,
     )
 
 
@@ -163,16 +169,23 @@ def team_of(board: Board, sample_id: int, *, mobiles: Collection[int] | None) ->
 async def _history(uow: UnitOfWork, board: Board, sample_id: int) -> tuple[cards.Past, ...]:
     proposals = await uow.visits.history(sample_id)
     answers = await uow.visits.answers([one.id for one in proposals])
-    return tuple([await _past(uow, board, one, [each.department_id for each in answers[one.id]]) for one in proposals])
+    # Where somebody came, the time was agreed, even if another visit had to follow.
+    came = await uow.site_entries.arrivals([one.id for one in proposals])
+    return tuple(
+        [
+            await _past(uow, board, one, [each.department_id for each in answers[one.id]], came=bool(came[one.id]))
+            for one in proposals
+        ]
+    )
 
 
-async def _past(uow: UnitOfWork, board: Board, proposal: Proposal, said: list[int]) -> cards.Past:
+async def _past(uow: UnitOfWork, board: Board, proposal: Proposal, said: list[int], *, came: bool) -> cards.Past:
     return cards.Past(
         by=(await uow.people.get(proposal.person_id)).name,
         at=board.clock(proposal.made_at),
         when=board.clock(proposal.starts_at),
         agreed_by=tuple(board.name_of(one) for one in said),
-        was_agreed=proposal.id == board.visits[proposal.sample_id].agreed_id,
+        was_agreed=proposal.id == board.visits[proposal.sample_id].agreed_id or came,
     )
 
 

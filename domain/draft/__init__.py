@@ -17,7 +17,7 @@ from domain.draft.numbers import MOST_DAYS, MOST_INSPECTORS, parse_inspectors, p
 from domain.draft.ratios import parse_ratio
 from domain.draft.sampling import parse_sampling, tag_rule, with_tag, without_tag
 from domain.draft.settings import parse_closing, parse_groups
-from domain.draft.words import parse_items, parse_number, parse_reason, parse_title
+from domain.draft.words import parse_items, parse_materials, parse_number, parse_reason, parse_title
 
 __all__ = [
     "MOST_DAYS",
@@ -40,6 +40,7 @@ __all__ = [
     "parse_inspectors",
     "parse_items",
     "parse_limits",
+    "parse_materials",
     "parse_number",
     "parse_ratio",
     "parse_reason",
@@ -70,12 +71,13 @@ class Field(StrEnum):
     INSPECTORS = "inspectors"
     FREQUENCY = "frequency"
     CERTAIN = "certain"
+    MATERIALS = "materials"
     GROUPS = "groups"
     CLOSING = "closing"
 
 
 #: Fields that nobody is led to: what is usual suits most campaigns, and whoever wants more finds them on the card.
-SPECIAL = (Field.FREQUENCY, Field.CERTAIN, Field.GROUPS, Field.CLOSING)
+SPECIAL = (Field.FREQUENCY, Field.CERTAIN, Field.MATERIALS, Field.GROUPS, Field.CLOSING)
 #: Fields that may stay as they are: empty, or with what is usual.
 OPTIONAL = frozenset({Field.NUMBER, Field.SCOPE, Field.REGISTERED, Field.LIMITS, Field.INSPECTORS, *SPECIAL})
 

@@ -1,4 +1,4 @@
-"""How teams are formed and how the draw is closed, as people write it: ``5组``, ``10枚骰子``, ``公开数值：…``."""
+"""How teams are formed and how the draw is closed, as people write it: ``5组``, ``10枚骰子``, ``公开值：…``."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DICE = re.compile(r"(?:掷|投)?\s?(?:骰子)?\s?(?P<n>\d{1,6})\s?[枚颗个粒
 _DATE = re.compile(r"\d{4}\s?年|\d{1,2}\s?月\s?\d{1,2}\s?[日号]|\d{4}[-/.]\d{1,2}")
 _ISSUE = re.compile(r"\d\s?[期轮]")
 _COUNTED = re.compile(r"次日|当[日晚天]|下一?[期轮]|后")
-_NAMED = re.compile(r"^(?:用|以)?公开(?:数值|数字|结果)\s?[:：为是]?\s?")
+_NAMED = re.compile(r"^(?:用|以)?公开(?:数值|数字|结果|值)\s?[:：为是]?\s?")
 
 
 def parse_groups(text: str) -> int:

@@ -6,10 +6,11 @@ import re
 
 from domain.draw_files import plain
 from domain.errors import Refusal
-from domain.lengths import DOCUMENT_NUMBER, LIBRARY_TEXT, TITLE
+from domain.lengths import DOCUMENT_NUMBER, LIBRARY_TEXT, MATERIAL, TITLE
 
 REASON_LIMIT = 300
 MOST_ITEMS = 60
+MOST_MATERIALS = 20
 
 # "1.", "2、", "(3)": people number their lists. A digit after it belongs to the name ("3.15专项检查").
 NUMBERING = re.compile(r"^(?:[(（]\d{1,2}[)）]|\d{1,2}[.．、)）]|[-•·])\s*(?!\d)")
@@ -39,6 +40,17 @@ def parse_items(text: str, present: tuple[str, ...] = ()) -> tuple[str, ...]:
     found = tuple(dict.fromkeys([*present, *typed]))
     if len(found) > MOST_ITEMS:
         raise Refusal("draft.too_many_items", count=len(found), most=MOST_ITEMS)
+    return found
+
+
+def parse_materials(text: str) -> tuple[str, ...]:
+    """What a subject shall have ready (需准备的材料), one a line, each once; it takes the place of what was there."""
+    lines = [NUMBERING.sub("", plain(line)).rstrip("；;。") for line in text.splitlines()]
+    found = tuple(dict.fromkeys(_line(line, empty="draft.materials_empty", limit=MATERIAL) for line in lines if line))
+    if not found:
+        raise Refusal("draft.materials_empty")
+    if len(found) > MOST_MATERIALS:
+        raise Refusal("draft.too_many_materials", count=len(found), most=MOST_MATERIALS)
     return found
 
 

@@ -13,6 +13,7 @@ class Duty(StrEnum):
     CONFIRM = "confirm"  # compare and confirm the drawn list
     RULE = "rule"  # rule on an objection
     MATCH = "match"  # draw and match the inspectors
+    SIGN_OFF = "sign_off"  # approve the department's visits, where the office asks for that
     AGREE_VISIT = "agree_visit"  # agree on a time for the joint visit
     NOTICE = "notice"  # serve the notice on the subject
     VISIT = "visit"  # be there at the agreed time
@@ -20,6 +21,7 @@ class Duty(StrEnum):
     REVIEW = "review"  # review what was handed in
     PUBLISH = "publish"  # publish what was approved
     FOLLOW_UP = "follow_up"  # bring a problem that was found to its end
+    REVISIT = "revisit"  # call back on the drawn subjects
     CLOSING = "closing"  # the campaign's statistics table and summary
     MONTHLY = "monthly"  # the monthly report
     SUMMARY = "summary"  # the work summary
@@ -41,6 +43,7 @@ OWNERS: Mapping[Duty, Owner] = MappingProxyType(
         Duty.CONFIRM: Owner.ADMIN,
         Duty.RULE: Owner.OFFICE,
         Duty.MATCH: Owner.OFFICE,
+        Duty.SIGN_OFF: Owner.ADMIN,
         Duty.AGREE_VISIT: Owner.LEADER,
         Duty.NOTICE: Owner.LEADER,
         Duty.VISIT: Owner.TEAM,
@@ -48,6 +51,7 @@ OWNERS: Mapping[Duty, Owner] = MappingProxyType(
         Duty.REVIEW: Owner.REVIEWER,
         Duty.PUBLISH: Owner.TEAM,
         Duty.FOLLOW_UP: Owner.ADMIN,
+        Duty.REVISIT: Owner.OFFICE,
         Duty.CLOSING: Owner.OFFICE,
         Duty.MONTHLY: Owner.LIAISON,
         Duty.SUMMARY: Owner.LIAISON,

@@ -19,7 +19,9 @@ class TermKind(StrEnum):
 
 
 #: Limits that no plan sets, in working days; each office may change them (office/settings.py).
-OWN_TERMS: Mapping[Duty, int] = MappingProxyType({Duty.MATCH: 2, Duty.AGREE_VISIT: 3})
+OWN_TERMS: Mapping[Duty, int] = MappingProxyType(
+    {Duty.MATCH: 2, Duty.SIGN_OFF: 1, Duty.AGREE_VISIT: 3, Duty.REVISIT: 20}
+)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The clauses around the results: 备注, 处理, 解答. Each is taken out and leaves blanks."""
+"""The clauses around the results: 备注, 方式, 处理, 限期, 解答. Each is taken out and leaves blanks."""
 
 from __future__ import annotations
 
@@ -6,15 +6,23 @@ import re
 from dataclasses import dataclass
 
 from domain.errors import Refusal
-from domain.inspection import Handling
+from domain.inspection import Handling, Method
 from domain.result_line.words import (
     AFTER_REMARK,
+    CLAUSE,
     HANDLING_CLAUSE,
     HANDLING_WORD,
     HANDLING_WORDS,
+    METHOD_CLAUSE,
+    METHOD_WORD,
+    METHOD_WORDS,
     QUESTIONS_CLAUSE,
     REMARK,
+    TERM_CLAUSE,
+    TERM_IN_BRACKETS,
     UNKNOWN_HANDLING,
+    UNKNOWN_METHOD,
+    UNKNOWN_TERM,
 )
 
 MOST_QUESTIONS = 999
@@ -29,18 +37,29 @@ class Clauses:
     remark: str
     handling: tuple[Handling, ...]
     questions_answered: int | None
+    methods: tuple[Method, ...]
+    term: str
 
 
 def take_clauses(text: str, folded: str) -> Clauses:
     """Take the clauses out of ``text``, whose folded form is given.
 
-    Raises Refusal ``inspection.unknown_handling``, ``inspection.questions_out_of_range``,
-    ``inspection.questions_twice``.
+    Raises Refusal ``inspection.unknown_handling``, ``inspection.unknown_method``, ``inspection.unknown_term``,
+    ``inspection.term_twice``, ``inspection.questions_out_of_range``, ``inspection.questions_twice``.
     """
     remark, folded = _take_remark(text, folded)
+    methods, folded = _take_methods(text, folded)
+    term, ordered, folded = _take_term(text, folded)
     handling, folded = _take_handling(text, folded)
     questions, folded = _take_questions(folded)
-    return Clauses(left=folded, remark=remark, handling=handling, questions_answered=questions)
+    return Clauses(
+        left=folded,
+        remark=remark,
+        handling=tuple(dict.fromkeys(handling + ordered)),
+        questions_answered=questions,
+        methods=methods,
+        term=term,
+    )
 
 
 def _take_remark(text: str, folded: str) -> tuple[str, str]:
@@ -61,10 +80,37 @@ def _remark_span(folded: str, start: int) -> tuple[int, int]:
         after = folded[closing + 1 :]
         if not after.strip(" ,;、。") or AFTER_REMARK.match(after):
             return start, closing + 1
-    if HANDLING_CLAUSE.match(folded, start) or QUESTIONS_CLAUSE.match(folded, start):
+    if CLAUSE.match(folded, start):
         return start, start
     following = AFTER_REMARK.search(folded, start)
     return start, following.start() if following else len(folded)
+
+
+def _take_methods(text: str, folded: str) -> tuple[tuple[Method, ...], str]:
+    named = [word for clause in METHOD_CLAUSE.finditer(folded) for word in METHOD_WORD.findall(clause["words"])]
+    found = {METHOD_WORDS[word] for word in named}
+    left = _blank_all(METHOD_CLAUSE, folded)
+    _require_known(UNKNOWN_METHOD, left, text, "inspection.unknown_method")
+    return tuple(method for method in Method if method in found), left
+
+
+def _take_term(text: str, folded: str) -> tuple[str, tuple[Handling, ...], str]:
+    """By when, the measure if it is named along with it, and what is left."""
+    left = _blank_all(TERM_IN_BRACKETS, folded)
+    clauses = [*TERM_IN_BRACKETS.finditer(folded), *TERM_CLAUSE.finditer(left)]
+    if len({clause["term"] for clause in clauses}) > 1:
+        raise Refusal("inspection.term_twice")
+    left = _blank_all(TERM_CLAUSE, left)
+    _require_known(UNKNOWN_TERM, left, text, "inspection.unknown_term")
+    named = any(clause.groupdict().get("measure") for clause in clauses)
+    return clauses[0]["term"] if clauses else "", (Handling.RECTIFICATION,) if named else (), left
+
+
+def _require_known(unknown: re.Pattern[str], left: str, text: str, code: str) -> None:
+    """What a clause should have said and does not is quoted as it was typed."""
+    found = unknown.search(left)
+    if found is not None:
+        raise Refusal(code, fragment=text[found.start("fragment") : found.end()])
 
 
 def _take_handling(text: str, folded: str) -> tuple[tuple[Handling, ...], str]:
@@ -72,9 +118,7 @@ def _take_handling(text: str, folded: str) -> tuple[tuple[Handling, ...], str]:
     for clause in HANDLING_CLAUSE.finditer(folded):
         found += [HANDLING_WORDS[word] for word in HANDLING_WORD.findall(clause["words"])]
     left = _blank_all(HANDLING_CLAUSE, folded)
-    unknown = UNKNOWN_HANDLING.search(left)
-    if unknown is not None:
-        raise Refusal("inspection.unknown_handling", fragment=text[unknown.start("fragment") : unknown.end()])
+    _require_known(UNKNOWN_HANDLING, left, text, "inspection.unknown_handling")
     return tuple(dict.fromkeys(found)), left
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.errors import Refusal
-from domain.inspection import Handling, ResultCode
+from domain.inspection import Handling, Method, ResultCode
 from domain.result_line.clauses import take_clauses
 from domain.result_line.items import DECORATION, FILLERS, Items, Several, Target
 from domain.result_line.lexemes import Kind, Lexeme, chunks, results_at, without_trailing_signs
@@ -17,31 +17,38 @@ MOST_CHARACTERS = 1_000
 """Of results; a remark may be longer. Nobody fills in a form of this length in one line."""
 
 _FORM_NUMBER = re.compile(
-    rf"\s*(?:(?:表单|表|编号|第|no\.?|\#)\s*)?(?P<number>[0-9]{{1,9}})(?:号表?(?=[{SEPARATORS}]|$))?"
+    rf"\s*(?:(?:表单|表|编号|第|no\.?|\#)\s*)?(?P<number>[0-9]{{1,9}})(?:号表?(?=[{SEPARATORS}]|$|全|都|所有|其余|第))?"
     r"(?![0-9.:)=、%号项条年月日\-])\s*[,;]?\s*"
 )
 
 
 @dataclass(frozen=True)
 class ParsedLine:
-    """What one line says. ``results`` goes by item index (from 0); ``remark`` is empty without one."""
+    """What one line says. ``results`` goes by item index (from 0); ``remark`` is empty without one. ``term``: by when
+    the subject has to put it right, as typed (``6月30日``, ``15日内``: ``domain.rectification.read_term``), or empty.
+    """
 
     results: Mapping[int, ResultCode]
     remark: str = ""
     handling: tuple[Handling, ...] = ()
     questions_answered: int | None = None
+    methods: tuple[Method, ...] = ()
+    term: str = ""
+    rest: frozenset[int] = field(default=frozenset(), compare=False)
+    """The items among ``results`` that only 其余 stands for: of a form that is partly filled, those still open."""
 
     @property
     def is_empty(self) -> bool:
         """Whether it says nothing at all."""
-        return not (self.results or self.remark or self.handling) and self.questions_answered is None
+        said = self.results or self.remark or self.handling or self.methods or self.term
+        return not said and self.questions_answered is None
 
 
 def split_number(text: str) -> tuple[int | None, str]:
     """The form number that ``text`` begins with, and the rest as typed; (None, text) if it begins otherwise.
 
-    ``12 全部1``, ``12号 全部1``, ``表12，全部1`` have the number 12. ``1.未发现问题`` and ``第1项 5`` have
-    none: there the number is an item's position.
+    ``12 全部1``, ``12号 全部1``, ``12号全部1``, ``表12，全部1`` have the number 12. ``1.未发现问题`` and ``第1项 5``
+    have none: there the number is an item's position; and ``3号楼1`` speaks of a building.
     """
     match = _FORM_NUMBER.match(fold(text))
     if match is None:
@@ -49,12 +56,25 @@ def split_number(text: str) -> tuple[int | None, str]:
     return int(match["number"]), text[match.end() :]
 
 
+def split_lines(text: str) -> list[str]:
+    """The lines about single forms in one message: each begins with a form number, what follows on further lines
+    without one (items, a remark) belongs to it. A message that does not begin with a number is one line."""
+    found: list[str] = []
+    for line in text.strip().splitlines():
+        if not found or (split_number(line)[0] is not None and split_number(found[0])[0] is not None):
+            found.append(line)
+        else:
+            found[-1] += f"\n{line}"
+    return [line.strip() for line in found if line.strip()]
+
+
 def parse_line(text: str, item_names: Sequence[str]) -> ParsedLine:
     """What ``text`` (without its form number) says about a form with these items.
 
     Raises Refusal, and never anything else: ``inspection.unknown_item``, ``ambiguous_item``,
     ``item_twice``, ``item_missing``, ``result_missing``, ``unknown_result``, ``unknown_handling``,
-    ``questions_out_of_range``, ``questions_twice``, ``line_too_long``, ``nothing_understood``.
+    ``unknown_method``, ``unknown_term``, ``term_twice``, ``questions_out_of_range``,
+    ``questions_twice``, ``line_too_long``, ``nothing_understood``.
     """
     clauses = take_clauses(text, fold(text))
     reading = _Reading(text, clauses.left, Items(item_names))
@@ -64,6 +84,9 @@ def parse_line(text: str, item_names: Sequence[str]) -> ParsedLine:
         remark=clauses.remark,
         handling=tuple(dict.fromkeys(clauses.handling + tuple(reading.handling))),
         questions_answered=clauses.questions_answered,
+        methods=clauses.methods,
+        term=clauses.term,
+        rest=frozenset(reading.rest),
     )
     if line.is_empty:
         raise Refusal("inspection.nothing_understood")
@@ -76,6 +99,7 @@ class _Reading:
     def __init__(self, text: str, folded: str, items: Items) -> None:
         self.text, self.folded, self.items = text, folded, items
         self.handling: list[Handling] = []
+        self.rest: set[int] = set()
         self._found: dict[int, ResultCode] = {}
         self._rest: ResultCode | None = None
         self._waiting: tuple[Target, str] | None = None
@@ -88,8 +112,8 @@ class _Reading:
             self._read(chunk)
         self._require_nobody_waits()
         if self._rest is not None:
-            for index in range(len(self.items.names)):
-                self._found.setdefault(index, self._rest)
+            self.rest = set(range(len(self.items.names))) - set(self._found)
+            self._found |= dict.fromkeys(self.rest, self._rest)
         return dict(sorted(self._found.items()))
 
     def _read(self, chunk: list[Lexeme]) -> None:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from domain.inspection import Handling, ResultCode
+from domain.inspection import Handling, Method, ResultCode
 
 SEPARATORS = r"\s,;、。"
 """What may stand between two answers, as the inside of a character class."""
@@ -56,6 +56,7 @@ HANDLING_WORDS = {fold(measure.label): measure for measure in Handling} | {
     "指导": Handling.GUIDANCE,
     "责令整改": Handling.RECTIFICATION,
     "责令限期改正": Handling.RECTIFICATION,
+    "限期改正": Handling.RECTIFICATION,
     "限期整改": Handling.RECTIFICATION,
     "整改": Handling.RECTIFICATION,
     "改正": Handling.RECTIFICATION,
@@ -67,6 +68,24 @@ HANDLING_WORDS = {fold(measure.label): measure for measure in Handling} | {
     "移送": Handling.OTHER_DEPARTMENT,
     "移送司法": Handling.JUDICIARY,
     "移送公安": Handling.JUDICIARY,
+}
+
+METHOD_WORDS = {fold(method.label): method for method in Method} | {
+    "实地检查": Method.ON_SITE,
+    "现场核查": Method.ON_SITE,
+    "现场检查": Method.ON_SITE,
+    "实地": Method.ON_SITE,
+    "现场": Method.ON_SITE,
+    "数据比对": Method.INFORMATION,
+    "比对": Method.INFORMATION,
+    "书面审查": Method.WRITTEN,
+    "书面": Method.WRITTEN,
+    "网络检查": Method.NETWORK,
+    "网络": Method.NETWORK,
+    "网监": Method.NETWORK,
+    "利用其他结论": Method.OTHER_FINDING,
+    "利用结论": Method.OTHER_FINDING,
+    "专业结论": Method.OTHER_FINDING,
 }
 
 RESULT = any_of(RESULT_WORDS)
@@ -88,6 +107,33 @@ QUESTIONS_CLAUSE = re.compile(
 
 REMARK = re.compile(r"备注\s*:?\s*")
 
-_NEXT_CLAUSE = "|".join(re.sub(r"\?P<\w+>", "?:", clause.pattern) for clause in (HANDLING_CLAUSE, QUESTIONS_CLAUSE))
-AFTER_REMARK = re.compile(rf"[{SEPARATORS}]++(?={_NEXT_CLAUSE})")
+_METHOD = any_of(METHOD_WORDS)
+_METHOD_KEY = rf"{_NOT_INSIDE_A_WORD}(?:检查)?方式"
+
+METHOD_CLAUSE = re.compile(rf"{_METHOD_KEY}\s*:?\s*(?P<words>(?:{_METHOD})(?:[\s,、/+和及]*(?:{_METHOD}))*)")
+"""方式 and one or more ways of inspecting."""
+
+METHOD_WORD = re.compile(_METHOD)
+
+UNKNOWN_METHOD = re.compile(rf"{_METHOD_KEY}\s*:\s*(?P<fragment>[^{SEPARATORS}]*)")
+"""方式: and something that is none; looked for after every ``METHOD_CLAUSE`` has been taken out."""
+
+_DAY = r"(?:[0-9]{4}[-/.年])?[0-9]{1,2}[-/.月][0-9]{1,2}[日号]?(?![0-9])"
+_WITHIN = r"[0-9]{1,3}个?(?:工作日|日|天)(?:以内|之内|内)?"
+_TERM = rf"(?P<term>{_DAY}|{_WITHIN})(?:以前|之前|前)?"
+
+TERM_CLAUSE = re.compile(rf"{_NOT_INSIDE_A_WORD}限期\s*:?\s*{_TERM}(?P<measure>(?:完成)?(?:改正|整改))?")
+"""限期 and by when: a day, or so many days; with 改正 after it the measure is named as well."""
+
+TERM_IN_BRACKETS = re.compile(rf"(?<=改正|整改)\s*\((?:限期?)?\s*:?\s*{_TERM}(?:完成)?(?:改正|整改)?\s*\)")
+"""The same in brackets after the measure: 责令改正(6月30日前)."""
+
+UNKNOWN_TERM = re.compile(rf"{_NOT_INSIDE_A_WORD}限期\s*(?::\s*|(?=[0-9]))(?P<fragment>[^{SEPARATORS}]*)")
+"""限期 and something that is no day; looked for after every good one has been taken out."""
+
+_CLAUSES = (HANDLING_CLAUSE, QUESTIONS_CLAUSE, METHOD_CLAUSE, TERM_CLAUSE)
+CLAUSE = re.compile("|".join(re.sub(r"\?P<\w+>", "?:", clause.pattern) for clause in _CLAUSES))
+"""Any clause but the remark."""
+
+AFTER_REMARK = re.compile(rf"[{SEPARATORS}]++(?={CLAUSE.pattern})")
 """Where a remark ends: before another clause. Anything else after 备注 belongs to the remark."""

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from domain.errors import Refusal
-from domain.inspection import Handling, ResultCode
+from domain.inspection import Handling, Method, ResultCode
 from domain.result_line.read import ParsedLine, parse_line, split_number
+
+_METHODS = {
+    Method.ON_SITE: "实地",
+    Method.INFORMATION: "比对",
+    Method.WRITTEN: "书面",
+    Method.NETWORK: "网络",
+    Method.OTHER_FINDING: "利用结论",
+}
+"""As people would type them."""
 
 
 def write_line(
@@ -17,6 +26,8 @@ def write_line(
     remark: str = "",
     handling: Sequence[Handling] = (),
     questions_answered: int | None = None,
+    methods: Sequence[Method] = (),
+    term: str = "",
 ) -> str:
     """One line for form ``number`` that ``split_number`` and ``parse_line`` read back exactly.
 
@@ -28,6 +39,8 @@ def write_line(
         remark=remark.strip(),
         handling=tuple(dict.fromkeys(handling)),
         questions_answered=questions_answered,
+        methods=tuple(method for method in Method if method in methods),
+        term=term,
     )
     head = [] if number is None else [str(number)]
     for body in _ways_to_write(meant, item_names):
@@ -64,8 +77,12 @@ def _by_position(meant: ParsedLine) -> list[str]:
 def _clauses(meant: ParsedLine, quotes: str) -> list[str]:
     """The remark comes last, because it takes whatever follows it."""
     clauses = []
+    if meant.methods:
+        clauses.append("方式:" + "、".join(_METHODS[method] for method in meant.methods))
     if meant.handling:
         clauses.append("处理:" + "、".join(measure.label for measure in meant.handling))
+    if meant.term:
+        clauses.append(f"限期{meant.term}")
     if meant.questions_answered is not None:
         clauses.append(f"解答{meant.questions_answered}")
     if meant.remark:

@@ -17,6 +17,8 @@ from templates.cards import Card
 from templates.cards import settings as cards
 from templates.cards.settings import presses
 
+_LIMITED = frozenset(duty.value for duty in OWN_TERMS)
+
 
 async def ask_setting(uow: UnitOfWork, *, user_id: int, office_id: int, what: str) -> Card:
     """Asks for ``what`` of ``AskSetting``; Refusal ``chat.stale_button`` for what is not asked for."""
@@ -29,6 +31,12 @@ async def ask_setting(uow: UnitOfWork, *, user_id: int, office_id: int, what: st
             return cards.ask_monthly_day(office.monthly_day)
         case presses.SUMMARY_DAYS:
             return cards.ask_summary_days(office.summary_days)
+        case presses.SUPERVISION:
+            return cards.ask_supervision(office.supervision_phone)
+        case presses.PUBLIC_URL:
+            return cards.ask_public_url(office.public_url)
+        case presses.YEARLY_CAP:
+            return cards.ask_yearly_cap(office.yearly_cap, reading.MOST_INSPECTIONS)
     duty = _limited(what)
     return cards.ask_limit(duty, office.own_term(duty), reading.MOST_WORKING_DAYS)
 
@@ -41,7 +49,7 @@ async def type_setting(uow: UnitOfWork, *, user_id: int, office_id: int, what: s
     await keep(uow, person, office, wanted, what=what, now=now)
     if what == presses.MONTHLY_DAY:
         return group_card(wanted, "monthly")
-    return overview(wanted) if what in {presses.HOURS, presses.SUMMARY_DAYS} else group_card(wanted, "limits")
+    return group_card(wanted, "limits") if what in _LIMITED else overview(wanted)
 
 
 def _typed(office: Office, what: str, words: str) -> Office:
@@ -52,6 +60,12 @@ def _typed(office: Office, what: str, words: str) -> Office:
         return replace(office, monthly_day=reading.read_month_day(words))
     if what == presses.SUMMARY_DAYS:
         return replace(office, summary_days=reading.read_summary_days(words))
+    if what == presses.SUPERVISION:
+        return replace(office, supervision_phone=reading.read_phone(words))
+    if what == presses.PUBLIC_URL:
+        return replace(office, public_url=reading.read_url(words))
+    if what == presses.YEARLY_CAP:
+        return replace(office, yearly_cap=reading.read_cap(words))
     return _with_term(office, _limited(what), reading.read_limit(words))
 
 

@@ -7,12 +7,14 @@ import unicodedata
 from datetime import date, time
 
 from domain.errors import Refusal
+from domain.lengths import PHONE, PUBLIC_URL
 
 #: Shown as typed in a refusal, but not more of it.
 LONGEST_QUOTE = 30
 MOST_SUMMARIES = 12
 MOST_WORKING_DAYS = 30
 LAST_MONTH_DAY = 28
+MOST_INSPECTIONS = 12
 NONE = "无"
 #: A year without a 29 February: a day that is asked for every year.
 _COMMON_YEAR = 2023
@@ -20,6 +22,9 @@ _COMMON_YEAR = 2023
 _CLOCK = r"(\d{1,2})(?:[:.点时](?:(\d{1,2})分?|(半))?)?"
 _HOURS = re.compile(rf"(?:工作日)?{_CLOCK}(?:[-~–—―−到至]+){_CLOCK}")
 _DAY = re.compile(r"(\d{1,2})(?:月|[-/.])(\d{1,2})[日号]?")
+#: With its area code or without, an extension; a service number of five digits (12345); 400.
+_PHONE = re.compile(r"(?:\(?0\d{2,3}\)?-?)?(?:[2-9]\d{6,7}(?:(?:-|转)\d{1,6})?|12\d{3})|400-?\d{3}-?\d{4}")
+_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[\w.~/-]*)?", re.ASCII)
 
 
 def read_hours(words: str) -> tuple[time, time]:
@@ -49,6 +54,19 @@ def read_month_day(words: str) -> int:
     return day
 
 
+def read_cap(words: str) -> int:
+    """How often in a year, of ``2``, ``每年最多2次``; 0 of ``无`` and ``不限``. Refusal ``settings.cap_out_of_range``
+    unless 1 to 12."""
+    text = _plain(words)
+    if text in {NONE, "不限"}:
+        return 0
+    match = re.fullmatch(r"(?:每年)?(?:最多|不超过)?(\d{1,4})次?", text)
+    times = int(match[1]) if match else 0
+    if not 1 <= times <= MOST_INSPECTIONS:
+        raise Refusal("settings.cap_out_of_range", most=MOST_INSPECTIONS)
+    return times
+
+
 def read_summary_days(words: str) -> tuple[tuple[int, int], ...]:
     """(month, day) in the order of the year, of ``4月1日、6月20日``; none of ``无``.
 
@@ -65,6 +83,30 @@ def read_summary_days(words: str) -> tuple[tuple[int, int], ...]:
     if len(found) > MOST_SUMMARIES:
         raise Refusal("settings.too_many_days", most=MOST_SUMMARIES, count=len(found))
     return tuple(sorted(found))
+
+
+def read_phone(words: str) -> str:
+    """A telephone number that anybody may call, of ``0311-85000000``, ``12345``; empty of ``无``. No mobile: it would
+    be somebody's own. Refusal ``settings.phone_unreadable``."""
+    text = re.sub("[-—–―]+", "-", _plain(words))
+    if text == NONE:
+        return ""
+    match = _PHONE.fullmatch(text)
+    if match is None or len(text) > PHONE:
+        raise Refusal("settings.phone_unreadable", words=words.strip()[:LONGEST_QUOTE])
+    return text
+
+
+def read_url(words: str) -> str:
+    """An address on the web without a slash at its end, of ``https://example.cn/``; empty of ``无``. Refusal
+    ``settings.url_unreadable``."""
+    text = _plain(words)
+    if text == NONE:
+        return ""
+    found = text.rstrip("/")
+    if len(found) > PUBLIC_URL or not _URL.fullmatch(found):
+        raise Refusal("settings.url_unreadable", words=words.strip()[:LONGEST_QUOTE])
+    return found
 
 
 def _day(part: str) -> tuple[int, int]:

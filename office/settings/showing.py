@@ -10,7 +10,7 @@ from storage.unit_of_work import UnitOfWork
 from templates.cards import Card
 from templates.cards import settings as cards
 from templates.cards.calendar import CONVENTION_WORDS
-from templates.cards.settings import CLOCK_WORDS, PERIOD_WORDS
+from templates.cards.settings import CLOCK_WORDS, PERIOD_WORDS, presses
 
 DEFAULT = Office(0, "", "Asia/Shanghai")
 
@@ -47,6 +47,10 @@ def overview(office: Office) -> Card:
         monthly_day=office.monthly_day,
         period=PERIOD_WORDS[office.monthly_period],
         days=office.summary_days,
+        phone=office.supervision_phone,
+        url=office.public_url,
+        yearly_cap=office.yearly_cap,
+        sign_off=office.sign_off,
     )
     return cards.settings_card(office.id, shown)
 
@@ -63,6 +67,8 @@ def group_card(office: Office, group: str) -> Card:
         case "monthly":
             default = DEFAULT.monthly_day
             return cards.monthly_card(office.id, office.monthly_day, office.monthly_period, default_day=default)
+        case presses.SIGN_OFF:
+            return cards.sign_off_card(office.id, on=office.sign_off)
     raise Refusal("chat.stale_button")
 
 

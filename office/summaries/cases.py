@@ -8,7 +8,7 @@ from datetime import datetime
 from domain.errors import Refusal
 from domain.inspection import has_problem
 from domain.summary import read_part
-from office.summaries.counting import span_of
+from office.summaries.counting import as_counted, span_of
 from office.summaries.reading import require_writer
 from office.summaries.writing import card_of, require_room
 from storage.people import Person
@@ -29,8 +29,8 @@ async def open_cases(uow: UnitOfWork, *, user_id: int, summary_id: int, page: in
 
 async def _found(uow: UnitOfWork, summary: Summary) -> list[ReviewedSection]:
     """Published parts in which something was found."""
-    sections = [one for one in await uow.summary_figures.reviewed(await span_of(uow, summary)) if one.published]
-    results = await uow.forms.results([one.section_id for one in sections])
+    published = [one for one in await uow.summary_figures.reviewed(await span_of(uow, summary)) if one.published]
+    sections, results = await as_counted(uow, published)
     return [one for one in sections if has_problem(results[one.section_id].values())]
 
 
@@ -41,7 +41,7 @@ async def take_case(uow: UnitOfWork, *, user_id: int, summary_id: int, section_i
     section = next((one for one in await _found(uow, summary) if one.section_id == section_id), None)
     if section is None:
         raise Refusal("summary.unknown_case")
-    results = (await uow.forms.results([section_id]))[section_id]
+    results = (await as_counted(uow, [section]))[1][section_id]
     names = {item.id: item.name for item in await uow.campaigns.items(section.campaign_id, section.department_id)}
     found = [(names[item_id], code.label) for item_id, code in results.items() if code.is_problem]
     measures = [measure.label for measure in section.handling]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.inspection import ResultCode
 from domain.summary import Figures, Reviewed, count
 from storage.repository import slices
 from storage.summaries import Summary
@@ -38,9 +41,22 @@ def _midnight(day: date, zone: str) -> datetime:
 async def _with_results(uow: UnitOfWork, found: list[ReviewedSection]) -> list[Reviewed]:
     counted = []
     for part in slices(found):
-        results = await uow.forms.results([one.section_id for one in part])
+        found_here, results = await as_counted(uow, part)
         counted += [
             Reviewed(one.subject_id, tuple(results[one.section_id].values()), one.handling, one.published)
-            for one in part
+            for one in found_here
         ]
     return counted
+
+
+async def as_counted(
+    uow: UnitOfWork, found: Sequence[ReviewedSection]
+) -> tuple[list[ReviewedSection], dict[int, dict[int, ResultCode]]]:
+    """The sections as they count, with their results by section and item id: of one that is being corrected what is
+    public, not the draft."""
+    ids = [one.section_id for one in found]
+    public = await uow.publications.public_content(ids)
+    results = await uow.forms.results(ids) | {one: content.results for one, content in public.items()}
+    return [
+        replace(one, handling=public[one.section_id].handling) if one.section_id in public else one for one in found
+    ], results

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -13,10 +14,11 @@ from domain.supervision import Period, Share, worst_first
 from domain.workdays import WorkCalendar
 from office.obligations.matters import Matters
 from storage.offices import Office
+from storage.revisits import Found
 from storage.supervision import MadeVoid, Span, Tally
 from storage.unit_of_work import UnitOfWork
 from templates.cards.matters import Matter
-from templates.cards.supervision import Bulletin, VoidLine
+from templates.cards.supervision import Bulletin, DifferenceLine, VoidLine
 
 #: So many overdue matters a bulletin lists; of the rest it says how many there are.
 MOST_LISTED = 300
@@ -37,16 +39,18 @@ async def gather(
     voided = _lines(await uow.supervision.voided(span, since=since, until=until), names, office)
     attempts = _lines(await uow.supervision.void_attempts(span, since=since, until=until), names, office)
     shares = _shares(await uow.supervision.tallies(span), names, calendar, span.today)
+    found = await uow.revisits.found(office.id, since=since, until=until, departments=departments)
     return Bulletin(
         office_id=office.id,
         office=office.name,
         period=period,
         at=at,
-        shares=tuple(worst_first(_with_void(shares, voided, attempts))),
+        shares=tuple(worst_first(_with_revisits(_with_void(shares, voided, attempts), found))),
         matters=tuple(await overdue_matters(uow, span, calendar, offset=0, limit=limit)),
         overdue=await uow.supervision.count_overdue(span),
         voided=tuple(voided),
         attempts=tuple(attempts),
+        differences=tuple(_differences(found, names, office)) if departments is None else (),
         addressee="" if departments is None else "、".join(names.values()),
     )
 
@@ -61,8 +65,10 @@ async def overdue_matters(
 
 
 def part_of(bulletin: Bulletin, department_id: int) -> Bulletin:
-    """What a whole bulletin says of one department."""
+    """What a whole bulletin says of one department, to that department: a complaint of its people is not counted."""
     [share] = [one for one in bulletin.shares if one.department_id == department_id]
+    kept_back = sum(one.department_id == department_id and not one.told for one in bulletin.differences)
+    share = replace(share, differing=share.differing - kept_back)
     return replace(
         bulletin,
         shares=(share,),
@@ -70,6 +76,7 @@ def part_of(bulletin: Bulletin, department_id: int) -> Bulletin:
         overdue=share.open,
         voided=tuple(one for one in bulletin.voided if one.department_id == department_id),
         attempts=tuple(one for one in bulletin.attempts if one.department_id == department_id),
+        differences=(),  # counted in its share; which subjects they are stays with the office
         addressee=share.name,
     )
 
@@ -115,6 +122,11 @@ def _with_void(shares: Iterable[Share], voided: Sequence[VoidLine], attempts: Se
     ]
 
 
+def _with_revisits(shares: Iterable[Share], found: Iterable[Found]) -> list[Share]:
+    differing: Counter[int | None] = Counter(one.department_id for one in found)
+    return [replace(share, differing=differing[share.department_id]) for share in shares]
+
+
 def _lines(found: Iterable[MadeVoid], names: Mapping[int | None, str], office: Office) -> list[VoidLine]:
     return [
         VoidLine(
@@ -124,6 +136,23 @@ def _lines(found: Iterable[MadeVoid], names: Mapping[int | None, str], office: O
             one.department_id,
             one.reason,
             local(one.at, office.timezone).date(),
+        )
+        for one in found
+    ]
+
+
+def _differences(found: Iterable[Found], names: Mapping[int | None, str], office: Office) -> list[DifferenceLine]:
+    return [
+        DifferenceLine(
+            one.reference,
+            one.title,
+            names[one.department_id],
+            one.department_id,
+            one.subject,
+            one.number,
+            one.explained,
+            local(one.at, office.timezone).date(),
+            one.told,
         )
         for one in found
     ]

@@ -1,4 +1,4 @@
-"""Invented libraries and two invented campaigns, to try everything on; the same seed gives the same data.
+"""Invented libraries and three invented campaigns, to try everything on; the same seed gives the same data.
 
 ``generate`` makes the libraries of one office, ``CAMPAIGNS`` says what it is about to inspect,
 ``write_files`` writes the files that its admin would send to the bot. No name, number or address in them

@@ -1,4 +1,4 @@
-"""Two invented campaigns as data: of property-management firms (000) and of road transport (004)."""
+"""Three invented campaigns as data: property-management firms (000), building projects (002), road transport (004)."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ class CampaignFacts:
     day that still counts, or None. ``ratio`` is for all classes; ``by_risk_class`` says whether each class is
     drawn for itself, so that a fraction of one enterprise in a class counts as one. The three ``…_days`` are
     working days. ``bystander`` is the third department of the office, which takes no part (or "").
+
+    What happens in one of the campaigns only: ``sign_off``: visits are approved beforehand; ``authorised``: over one
+    subject the level has no authority; ``specialist``: who helps, with body and speciality (or ""); ``refused_notice``:
+    a subject does not accept its notice; ``asked_recusal``: a subject asks for one; ``late``: one part of a form is
+    handed in after its day.
     """
 
     key: str
@@ -42,6 +47,12 @@ class CampaignFacts:
     follow_up_days: int
     inspectors_per_department: int
     materials: tuple[str, ...]
+    sign_off: bool = False
+    authorised: bool = False
+    specialist: str = ""
+    refused_notice: bool = False
+    asked_recusal: bool = False
+    late: bool = False
 
     @property
     def departments(self) -> tuple[str, ...]:
@@ -62,6 +73,7 @@ _MARKET = "市场监督管理局"
 _BUILDING = "建设环保局"
 _TRANSPORT = "交通运输局"
 _EMERGENCY = "应急管理局"
+_WATER = "水务局"
 _ON_SITE, _COMPARED = "现场检查", "信息比对"
 
 _PROPERTY_MANAGEMENT = CampaignFacts(
@@ -100,6 +112,41 @@ _PROPERTY_MANAGEMENT = CampaignFacts(
     follow_up_days=20,
     inspectors_per_department=2,
     materials=("营业执照", "物业服务合同", "收费公示照片", "电梯使用登记和检验资料"),
+    authorised=True,
+    specialist="示例专家，示例检测中心，电梯检验",
+)
+
+_BUILDING_PROJECTS = CampaignFacts(
+    key="002",
+    title="砚川县2024年生产建设项目部门联合抽查",
+    document_number="砚双随机办〔2024〕11号",
+    office="砚川县双随机监管工作领导小组办公室",
+    area="砚川县",
+    starts_on=date(2024, 5, 28),
+    ends_on=date(2024, 7, 31),
+    lead=_WATER,
+    members=(_MARKET,),
+    bystander=_EMERGENCY,
+    items=(
+        Item(
+            _WATER, "水土保持", "水土保持方案落实情况检查", "《中华人民共和国水土保持法》", _ON_SITE, tags=("水土保持",)
+        ),
+        Item(_MARKET, "登记事项", "登记事项检查", "《市场主体登记管理条例》", _COMPARED),
+        Item(_MARKET, "公示信息", "公示信息检查", "《企业信息公示暂行条例》", _COMPARED),
+    ),
+    tags=("生产建设项目",),
+    status="成立",
+    registered_before=None,
+    ratio=Fraction(1, 10),
+    by_risk_class=True,
+    minimum=1,
+    confirm_days=1,
+    result_days=20,
+    follow_up_days=20,
+    inspectors_per_department=2,
+    materials=("水土保持方案及批复", "水土保持监测报告", "施工许可", "营业执照"),
+    sign_off=True,
+    refused_notice=True,
 )
 
 _ROAD_TRANSPORT = CampaignFacts(
@@ -135,6 +182,10 @@ _ROAD_TRANSPORT = CampaignFacts(
     follow_up_days=20,
     inspectors_per_department=2,
     materials=("营业执照", "道路运输经营许可证", "车辆技术档案", "安全培训记录"),
+    asked_recusal=True,
+    late=True,
 )
 
-CAMPAIGNS: Mapping[str, CampaignFacts] = {facts.key: facts for facts in (_PROPERTY_MANAGEMENT, _ROAD_TRANSPORT)}
+CAMPAIGNS: Mapping[str, CampaignFacts] = {
+    facts.key: facts for facts in (_PROPERTY_MANAGEMENT, _BUILDING_PROJECTS, _ROAD_TRANSPORT)
+}

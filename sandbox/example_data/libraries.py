@@ -21,12 +21,15 @@ from sandbox.example_data.words import (
     STREETS,
     SURNAMES,
     TRADES,
+    WORKS,
     Trade,
 )
 
 # At 20 % a pool of 58 gives 12; the four classes below give 3, 3, 1 and 1, the last from 0.6 of a firm.
 _PROPERTY_POOL = 58
 _ROAD_CLASSES = "A" * 14 + "B" * 11 + "C" * 4 + "D" * 3
+# A tenth of them: 2, 2, 1 and 1, the last two from 0.8 and 0.4 of a project.
+_PROJECT_CLASSES = "A" * 16 + "B" * 12 + "C" * 8 + "D" * 4
 _CITY = "望霁市"
 # No place has this code, so no company can have a number with it.
 _NOWHERE = "990001"
@@ -47,7 +50,8 @@ def generate(*, seed: int = 1, subjects: int = 2000, inspectors: int = 60, plan:
     """The libraries of the office that runs ``CAMPAIGNS[plan]``, as they stand on the campaign's first day.
 
     With 400 subjects or more the pool of campaign 000 holds 58 enterprises, that of 004 holds 32 in four risk
-    classes; with fewer (at least 40) both are smaller. ``inspectors`` are spread evenly over the departments.
+    classes, that of 002 holds 40 projects in four; with fewer (at least 40) all are smaller. ``inspectors`` are spread
+    evenly over the departments. Only the office of 002 has projects in its library.
     """
     facts = CAMPAIGNS[plan]
     chance = Random(f"{seed}:{plan}")
@@ -76,6 +80,8 @@ def _subjects(chance: Random, facts: CampaignFacts, count: int) -> tuple[Subject
     for place, risk_class in enumerate(_ROAD_CLASSES if full else _ROAD_CLASSES[::3]):
         made.append(replace(makers.subject(ROAD_TRADES[place % 3]), risk_class=risk_class))
     made += [replace(makers.subject(ROAD_TRADES[0]), status="注销") for _ in range(4 if full else 1)]
+    if facts.key == "002":
+        made += [makers.project(risk_class) for risk_class in (_PROJECT_CLASSES if full else _PROJECT_CLASSES[::3])]
     weights = [trade.weight for trade in TRADES]
     for trade in chance.choices(TRADES, weights, k=count - len(made)):
         status = chance.choices(("成立", "注销", "吊销", "迁出", "停业"), (90, 6, 1, 1, 2))[0]
@@ -111,6 +117,12 @@ class _Makers:
             area=self._facts.area,
             risk_class=chance.choices("ABCD", (45, 30, 17, 8))[0],
         )
+
+    def project(self, risk_class: str) -> Subject:
+        """A building project under way: no market entity, so it has a number of its own and no credit code."""
+        site = self.subject(Trade(f"{self._chance.choice(WORKS)}建设项目", ("生产建设项目",), 0, ""))
+        number = f"SB{_NOWHERE}-{len(self._names):04d}"
+        return replace(site, number=number, kind="project", risk_class=risk_class)
 
     def _name(self, trade: Trade) -> str:
         word = self._chance.choice(FIRST_SIGNS) + self._chance.choice(SECOND_SIGNS)

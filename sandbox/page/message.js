@@ -49,6 +49,7 @@ export function plain(message) {
   if (content.document) return `[文件] ${content.document.file_name} ${content.caption || ""}`.trim();
   if (content.photo) return `[图片] ${content.caption || ""}`.trim();
   if (content.dice) return `[骰子] ${content.dice.value}`;
+  if (content.location) return `[位置] ${placeOf(content.location)}`;
   return content.text || serviceText(message) || "";
 }
 
@@ -92,10 +93,13 @@ function contentOf(message, phone) {
     parts.push(el("a", { href: file, target: "_blank", class: "photo" }, el("img", { src: file, alt: "图片" })));
   }
   if (content.document) parts.push(fileOf(content.document));
+  if (content.location) parts.push(el("div", { class: "text" }, `位置：${placeOf(content.location)}`));
   if (content.text) parts.push(textOf(content.text, content.entities || [], message, phone));
   if (content.caption) parts.push(textOf(content.caption, content.caption_entities || [], message, phone));
   return parts;
 }
+
+const placeOf = (at) => `北纬 ${at.latitude.toFixed(5)}°，东经 ${at.longitude.toFixed(5)}°`;
 
 function fileOf(file) {
   const kind = file.file_name.includes(".") ? file.file_name.split(".").pop().slice(0, 5).toUpperCase() : "文件";

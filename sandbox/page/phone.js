@@ -3,6 +3,7 @@
 import { dayOf, el, icon } from "./dom.js";
 import { renderKeyboard } from "./keyboard.js";
 import { PATIENCE, messageElement, plain, titleIn } from "./message.js";
+import { sendTogether } from "./sending.js";
 import * as sheets from "./sheets.js";
 import { act, botOf, chatsOf, deepLink, isBlocked, isPresent, messagesOf, nameOf, world } from "./state.js";
 import { renderTopics } from "./topics.js";
@@ -42,7 +43,7 @@ export class Phone {
     this.element.addEventListener("dragover", (event) => event.preventDefault());
     this.element.addEventListener("drop", (event) => {
       event.preventDefault();
-      if (event.dataTransfer.files[0]) this.sendFile(event.dataTransfer.files[0]);
+      if (event.dataTransfer.files[0]) this.sendFiles([...event.dataTransfer.files]);
     });
   }
 
@@ -294,9 +295,9 @@ export class Phone {
     return tap?.n === message.n ? tap.place : null;
   }
 
-  sendFile(file) { return this.do("sends_file", { chat: this.chat, name: file.name, topic: this.topic || null }, file); }
+  sendFiles(files) { return sendTogether(this, files, "sends_file", false); }
 
-  sendPhoto(file) { return this.do("sends_photo", { chat: this.chat, topic: this.topic || null }, file); }
+  sendPhotos(files) { return sendTogether(this, files, "sends_photo", true); }
 
   submit() {
     const text = this.input.value.trim();

@@ -1,6 +1,7 @@
 // What slides up inside one phone: commands, files, a new group, who is in the chat, whose link it is.
 
 import { el, icon, sizeOf } from "./dom.js";
+import { sendLocation } from "./sending.js";
 import { act, botOf, commandsFor, isBlocked, isPresent, manages, nameOf, sendExample, topicsOf, world } from "./state.js";
 
 function sheet(phone, title, ...content) {
@@ -27,8 +28,8 @@ export function commandSheet(phone, chat) {
 
 export function fileSheet(phone, chat) {
   const picker = (label, accept, send) => {
-    const input = el("input", { type: "file", accept, hidden: true });
-    input.addEventListener("change", () => { if (input.files[0]) { phone.closeSheet(); send(input.files[0]); } });
+    const input = el("input", { type: "file", accept, multiple: true, hidden: true });
+    input.addEventListener("change", () => { if (input.files[0]) { phone.closeSheet(); send([...input.files]); } });
     return el("label", { class: "choice" }, el("b", {}, label), input);
   };
   const example = (one) => phone.attempt(async () => {
@@ -36,8 +37,9 @@ export function fileSheet(phone, chat) {
     await sendExample({ person: phone.person, chat: chat.id, name: one.name, topic: phone.topic || null });
   });
   sheet(phone, "发送文件",
-    picker("从本机选择文件", null, (file) => phone.sendFile(file)),
-    picker("从本机选择图片", "image/png,image/jpeg", (file) => phone.sendPhoto(file)),
+    picker("从本机选择文件（可选几份）", null, (files) => phone.sendFiles(files)),
+    picker("从本机选择图片（可选几张）", "image/png,image/jpeg", (files) => phone.sendPhotos(files)),
+    choice("发送位置", "示例位置：北纬 20.04422°，东经 110.19989°", () => { phone.closeSheet(); sendLocation(phone); }),
     world.examples.length ? el("h3", {}, "示例文件（点一下即发送）") : null,
     ...world.examples.map((one) => choice(one.name, sizeOf(one.size), () => example(one))));
 }

@@ -88,10 +88,10 @@ export function deepLink(text) {
 }
 
 // Talking to the server. Rejects with the sentence to show.
-export async function act(name, details, file) {
+export async function act(name, details, files = []) {
   const form = new FormData();
   form.append("details", JSON.stringify(details));
-  if (file) form.append("data", file, file.name);
+  for (const file of files) form.append("data", file, file.name);
   return answered(await fetch(`/people/acts/${name}`, { method: "POST", body: form }));
 }
 

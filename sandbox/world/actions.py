@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,6 +15,8 @@ from sandbox.world.state import State
 
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
+#: Pictures or documents sent together.
+LARGEST_ALBUM = 10
 #: Who manages a group, its topics too.
 MANAGERS = ("creator", "administrator")
 
@@ -108,10 +110,7 @@ class Actions(State):
         topic: int | None = None,
     ) -> Message:
         """A document."""
-        if not data:
-            raise NotPossible("empty_file")
-        content: dict[str, Any] = {"document": shapes.document(self.keep_file(filename, data))}
-        return self._write(person, chat, content | _caption(caption), reply_to, topic)
+        return self._write(person, chat, self._document(filename, data) | _caption(caption), reply_to, topic)
 
     def sends_photo(
         self,
@@ -120,14 +119,58 @@ class Actions(State):
         chat: ChatRef = None,
         *,
         caption: str | None = None,
+        reply_to: int | None = None,
         topic: int | None = None,
     ) -> Message:
         """A picture (PNG or JPEG)."""
+        return self._write(person, chat, self._photo(data) | _caption(caption), reply_to, topic)
+
+    def sends_album(
+        self,
+        person: int | Human,
+        files: Sequence[tuple[str, bytes]],
+        chat: ChatRef = None,
+        *,
+        as_photos: bool = True,
+        caption: str | None = None,
+        reply_to: int | None = None,
+        topic: int | None = None,
+    ) -> list[Message]:
+        """2 to 10 pictures, or as many documents, sent together: messages of their own with one ``media_group_id``,
+        the caption under the first."""
+        if not 2 <= len(files) <= LARGEST_ALBUM:
+            raise NotPossible("album_size", most=LARGEST_ALBUM)
+        contents = [self._photo(data) if as_photos else self._document(name, data) for name, data in files]
+        contents[0] |= _caption(caption)
+        album = str(secrets.randbits(62))
+        return [self._write(person, chat, content, reply_to, topic, album=album) for content in contents]
+
+    def sends_location(
+        self,
+        person: int | Human,
+        latitude: float,
+        longitude: float,
+        chat: ChatRef = None,
+        *,
+        reply_to: int | None = None,
+        topic: int | None = None,
+    ) -> Message:
+        """Where the person is, in degrees."""
+        if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+            raise NotPossible("no_such_place")
+        location = {"latitude": latitude, "longitude": longitude, "horizontal_accuracy": 20.0}
+        return self._write(person, chat, {"location": location}, reply_to, topic)
+
+    def _photo(self, data: bytes) -> dict[str, Any]:
         size = pictures.size_of(data)
         if size is None:
             raise NotPossible("not_a_picture")
-        photo = shapes.photo_size(self.keep_file("photo.jpg", data, folder="photos"), *size)
-        return self._write(person, chat, {"photo": [photo], **_caption(caption)}, None, topic)
+        return {"photo": [shapes.photo_size(self.keep_file("photo.jpg", data, folder="photos"), *size)]}
+
+    def _document(self, filename: str, data: bytes) -> dict[str, Any]:
+        if not data:
+            raise NotPossible("empty_file")
+        return {"document": shapes.document(self.keep_file(filename, data))}
 
     def _write(
         self,
@@ -136,6 +179,8 @@ class Actions(State):
         content: dict[str, Any],
         reply_to: int | None,
         topic: int | None = None,
+        *,
+        album: str | None = None,
     ) -> Message:
         who = self.person(person)
         where = self.chat_of(who, chat)
@@ -149,7 +194,7 @@ class Actions(State):
         if where.is_private and not where.started:
             where.started = True
             self.journal.touch("chat", where.key)
-        return self.post(where, who.id, content, reply_to=reply_to, topic=topic)
+        return self.post(where, who.id, content, reply_to=reply_to, topic=topic, album=album)
 
     def _check_topic(self, chat: Chat, who: Human, number: int | None) -> None:
         if number is None:

@@ -155,7 +155,7 @@ class State:
         """Privacy mode: commands, mentions, replies to the bot and service messages pass, talk does not."""
         text = str(message.content.get("text") or message.content.get("caption") or "")
         replied = self.messages.get(message.reply_to) if message.reply_to is not None else None
-        talk = bool(message.content.keys() & {"text", "document", "photo", "dice"})
+        talk = bool(message.content.keys() & {"text", "document", "photo", "dice", "location"})
         return (
             not talk
             or text.startswith("/")

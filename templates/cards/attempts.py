@@ -29,10 +29,12 @@ STAGES = {
     "closing": "随机语已截止，等待收尾",
     "revealed": "已启封",
     "settled": "已启封",
+    "sealed": "已收尾，待启封",
+    "kept": "已收尾，回访办结时启封",
     "failed": "已启封，未能得出结果",
     "void": "已作废",
 }
-ROUNDS = {"subjects": "抽取检查对象", "teams": "抽取执法检查人员"}
+ROUNDS = {"subjects": "抽取检查对象", "teams": "抽取执法检查人员", "revisits": "抽取回访对象"}
 #: Why nobody need do anything more about a list that was drawn.
 VOID_LIST = "本轮抽取已作废：{reason}"
 
@@ -146,6 +148,8 @@ def void_in_group(campaign_id: int, about: About, entry: Attempt, secret: str | 
     text = render("attempts/void_in_group", about=about, void=entry.void, secret=secret)
     if about.round == "subjects":
         return Card(text, ((Button("冻结名单，开始抽取", AskFreeze(campaign_id)),),))
+    if about.round == "revisits":  # another round is prepared in private
+        return Card(text)
     return Card(text, ((Button("抽取执法检查人员", StartMatching(campaign_id)),),))
 
 
@@ -172,9 +176,9 @@ def history(campaign_id: int, title: str, attempts: Sequence[Attempt]) -> Card:
 
 
 def _files(one: Attempt) -> Row:
-    short = f"{'名单' if one.round == 'subjects' else '名册'}", "规则", "抽取记录"
+    short = f"{'名册' if one.round == 'teams' else '名单'}", "规则", "抽取记录"
     names = short if one.revealed else short[:2]
-    which = "对象" if one.round == "subjects" else "人员"
+    which = {"subjects": "对象", "teams": "人员", "revisits": "回访"}[one.round]
     return tuple(
         Button(f"{which}第{one.number}次 {name}", GetAttemptFile(one.draw_id, part)) for part, name in enumerate(names)
     )

@@ -15,6 +15,7 @@ from templates.messages import render
 FILES = {
     "subjects": ("pool.txt", "terms.txt", "transcript.txt"),
     "teams": ("roster.txt", "teams-terms.txt", "teams-transcript.txt"),
+    "revisits": ("pool.txt", "terms.txt", "transcript.txt"),
 }
 #: Stands in every message that a contribution may reply to; and in every one that a public value may reply to, which
 #: may hold the other too.
@@ -52,7 +53,7 @@ class Frozen:
 
     @property
     def step(self) -> str:
-        """What stands before the number of a step: the second round says that it is one."""
+        """What stands before the number of a step: the rounds after the first say which they are."""
         return step_prefix(self.round)
 
 
@@ -66,8 +67,8 @@ class Typed:
 
 
 def step_prefix(round_: str) -> str:
-    """``第二轮　`` in the round of the teams."""
-    return "第二轮　" if round_ == "teams" else ""
+    """``第二轮　`` in the round of the teams, ``回访　`` in that of the revisits."""
+    return {"teams": "第二轮　", "revisits": "回访　"}.get(round_, "")
 
 
 def pool_frozen(frozen: Frozen) -> Card:
@@ -139,12 +140,20 @@ def value_taken(name: str, typed: Sequence[Typed], *, agreed: bool) -> Card:
 
 def value_agreed(round_: str, name: str, value: str) -> Card:
     """The public value stands."""
-    return Card(render("ceremony/value_agreed", step=step_prefix(round_), name=name, value=value))
+    step, later = step_prefix(round_), round_ == "revisits"
+    return Card(render("ceremony/value_agreed", step=step, name=name, value=value, later=later))
+
+
+def sealed(round_: str, *, dice: Sequence[int]) -> Card:
+    """Step five of revisits: the seed is fixed, and the secret stays closed until they are recorded. ``dice`` is empty
+    where a public value closed it."""
+    return Card(render("ceremony/sealed", step=step_prefix(round_), dice=dice))
 
 
 def revealed(round_: str, transcript: str, seed: str) -> Card:
-    """Step five: the transcript, whose hash is the seed; each contributor finds its own line."""
-    text = render("ceremony/revealed", step=step_prefix(round_), seed=seed, lines=own_lines(transcript))
+    """Step five, of revisits six: the transcript, whose hash is the seed; each contributor finds its own line."""
+    step = f"{step_prefix(round_)}第{'六' if round_ == 'revisits' else '五'}步"
+    text = render("ceremony/revealed", step=step, seed=seed, lines=own_lines(transcript))
     return Card(text, attachment=Attachment(FILES[round_][2], transcript.encode()))
 
 

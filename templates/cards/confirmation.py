@@ -12,6 +12,7 @@ from domain.workdays import Due
 from templates.buttons import Press
 from templates.cards import Attachment, Button, Card, Row, rows_of
 from templates.cards.attempts import AskRenewal
+from templates.cards.authorisation import NO_AUTHORITY, ChooseUnauthorised
 from templates.cards.calendar import OwedDay
 from templates.cards.campaign import OpenCampaign
 from templates.cards.draft.words import CERTAIN_WORDS
@@ -100,7 +101,8 @@ class DepartmentList:
         """What the department can do with what is pending."""
         confirm = Button("全部确认", ConfirmAll(self.campaign_id, self.department_id, self.last))
         object_to = Button("提出异议", ChooseSubject(self.campaign_id, self.department_id, 0))
-        return ((confirm, object_to), *(((self.due.why,),) if self.due else ()))
+        no_authority = Button(NO_AUTHORITY, ChooseUnauthorised(self.campaign_id, self.department_id, 0))
+        return ((confirm, object_to), (no_authority,), *(((self.due.why,),) if self.due else ()))
 
 
 @dataclass(frozen=True)

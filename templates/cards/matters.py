@@ -21,6 +21,8 @@ from templates.cards.monthly import OpenReport
 from templates.cards.notice import ServeOne
 from templates.cards.publication import AskPublish
 from templates.cards.review import OpenReview
+from templates.cards.revisit import OpenRevisits
+from templates.cards.sign_off import OpenSignOffs
 from templates.cards.summary import OpenSummary
 from templates.cards.visit import OpenVisit, PlanVisits
 from templates.messages import render
@@ -99,6 +101,12 @@ def _confirmation(matter: Matter) -> Press | None:
     return ShowConfirmation(matter.campaign_id, matter.department_id)
 
 
+def _sign_offs(matter: Matter) -> Press | None:
+    if matter.campaign_id is None or matter.department_id is None:
+        return None
+    return OpenSignOffs(matter.campaign_id, matter.department_id)
+
+
 def _campaign(press: Callable[[int], Press]) -> Callable[[Matter], Press | None]:
     return lambda matter: None if matter.campaign_id is None else press(matter.campaign_id)
 
@@ -114,6 +122,7 @@ WAYS: Mapping[Duty, tuple[str, Callable[[Matter], Press | None]]] = MappingProxy
         Duty.RULE: ("去裁定", _campaign(ShowObjections)),
         # The campaign's card, where the round is started on purpose: no reminder may freeze a draw by one tap.
         Duty.MATCH: ("去匹配", _campaign(OpenCampaign)),
+        Duty.SIGN_OFF: ("去审批", _sign_offs),
         Duty.AGREE_VISIT: ("去约时间", _campaign(PlanVisits)),
         Duty.NOTICE: ("去登记送达", _of_matter(ServeOne)),
         Duty.VISIT: ("看检查安排", _of_matter(OpenVisit)),
@@ -121,6 +130,7 @@ WAYS: Mapping[Duty, tuple[str, Callable[[Matter], Press | None]]] = MappingProxy
         Duty.REVIEW: ("去审核", _of_matter(OpenReview)),
         Duty.PUBLISH: ("去公示", _of_matter(AskPublish)),
         Duty.FOLLOW_UP: ("去处置", _of_matter(ShowFollowUp)),
+        Duty.REVISIT: ("去回访", _campaign(OpenRevisits)),
         Duty.CLOSING: ("去确认结题", _campaign(OpenPapers)),
         Duty.MONTHLY: ("去填报", _of_matter(OpenReport)),
         Duty.SUMMARY: ("去写总结", _of_matter(OpenSummary)),

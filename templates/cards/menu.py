@@ -41,7 +41,14 @@ class Post:
 
 
 #: The bot's command menu: Latin names, as the chat asks, each with what it does.
-COMMANDS = (("menu", "打开菜单"), ("todo", "我的待办"), ("help", "查看用法"), ("cancel", "离开当前这一步"))
+COMMANDS = (
+    ("menu", "打开菜单"),
+    ("todo", "我的待办"),
+    ("subject", "检查对象查询"),
+    ("help", "查看用法"),
+    ("help_form", "填表帮助"),
+    ("cancel", "离开当前这一步"),
+)
 
 TO_MENU: Row = (Button("返回菜单", OpenMenu()),)
 

@@ -8,8 +8,11 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import ClassVar
 
+from domain.evidence import About
 from templates.buttons import Press
 from templates.cards import Attachment, Button, Card, rows_of
+from templates.cards.evidence import AddEvidence, OpenEvidence
+from templates.cards.matching.presses import ChooseRecused
 from templates.cards.paging import page_of, turning
 from templates.messages import moment_words, render
 
@@ -49,11 +52,12 @@ class GetNotice(Press):
 
 @dataclass(frozen=True)
 class AskServed(Press):
-    """Served in this way, by its place among them; on whom and when is typed."""
+    """Served in this way, by its place among them, for the agreed time ``proposal_id``; on whom and when is typed."""
 
     code: ClassVar[str] = "ntas"
     sample_id: int
     how: int
+    proposal_id: int
 
 
 @dataclass(frozen=True)
@@ -73,12 +77,14 @@ SERVED_WORDS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True)
 class NoticeLine:
-    """A notice in a list. ``when``: the agreed time that it names; ``served``: how, empty where it was not."""
+    """A notice in a list. ``when``: the agreed time that it names, ``proposal_id`` its number; ``served``: how, empty
+    where it was not."""
 
     sample_id: int
     number: int
     subject: str
     when: datetime
+    proposal_id: int
     served: str = ""
 
     @property
@@ -87,9 +93,10 @@ class NoticeLine:
         return f"{self.number} {'已送达' if self.served else '未送达'} {self.subject}"
 
 
-def served_words(how: str, receiver: str, at: datetime) -> str:
-    """``6月17日 10:00 电话告知王经理``; ``at`` on the wall clock of the office."""
-    return f"{moment_words(at)} {SERVED_WORDS[how]}（{receiver}）"
+def served_words(how: str, receiver: str, at: datetime, witness: str = "") -> str:
+    """``6月17日 10:00 拒收（王经理，见证人示例甲）``; ``at`` on the wall clock of the office."""
+    seen = f"，见证人{witness}" if witness else ""
+    return f"{moment_words(at)} {SERVED_WORDS[how]}（{receiver}{seen}）"
 
 
 def notices(campaign_id: int, title: str, lines: Sequence[NoticeLine], page: int) -> Card:
@@ -115,24 +122,43 @@ def notices(campaign_id: int, title: str, lines: Sequence[NoticeLine], page: int
 
 
 @dataclass(frozen=True)
+class Record:
+    """A record of how a notice was served, who entered it, and how many photos and files are kept of it."""
+
+    id: int
+    words: str
+    by: str
+    pieces: int
+
+
+@dataclass(frozen=True)
 class NoticeView:
-    """One notice with the records of its service, the oldest first; ``stale``: so many of them name another time."""
+    """One notice with the records of its service, the oldest first. ``recusals``: what the subject asked for after it
+    knew who would come, a line each."""
 
     line: NoticeLine
     campaign_id: int
     campaign: str
-    records: tuple[tuple[str, str], ...]
+    records: tuple[Record, ...]
+    recusals: tuple[str, ...] = ()
 
 
 def notice(view: NoticeView) -> Card:
     """One notice: how it was served, and the ways to say so."""
-    sample_id = view.line.sample_id
-    ways = [Button(words, AskServed(sample_id, place)) for place, words in enumerate(SERVED_WORDS.values())]
+    sample_id, time = view.line.sample_id, view.line.proposal_id
+    ways = [Button(words, AskServed(sample_id, place, time)) for place, words in enumerate(SERVED_WORDS.values())]
+    photos: list[Button] = []
+    if view.records:
+        last, about = view.records[-1], About.NOTICE.value
+        photos = [Button("拍照、上传", AddEvidence(about, last.id, 0))]
+        photos += [Button(f"查看附件（{last.pieces}）", OpenEvidence(about, last.id))] if last.pieces else []
     return Card(
         render("notice/notice", view=view),
         (
             (Button("下载通知书（Word）", GetNotice(sample_id)),),
             *rows_of(ways, width=2),
+            *((tuple(photos),) if photos else ()),
+            (Button("检查对象申请回避", ChooseRecused(sample_id)),),
             (Button("全部通知书", OpenNotices(view.campaign_id, 0)),),
         ),
     )
@@ -148,6 +174,6 @@ def ask_all_served(lines: Sequence[NoticeLine], how: str) -> Card:
     return Card(render("notice/ask_all_served", lines=lines, how=SERVED_WORDS[how]), asks=True)
 
 
-def document(title: str, count: int, file: Attachment) -> Card:
-    """The notices as a file to be printed."""
-    return Card(render("notice/document", title=title, count=count), attachment=file)
+def document(title: str, count: int, file: Attachment, *, blank: Sequence[str]) -> Card:
+    """The notices as a file to be printed; ``blank``: what the office could settle once for all and has not."""
+    return Card(render("notice/document", title=title, count=count, blank=blank), attachment=file)

@@ -35,6 +35,14 @@ class MakeReport(Press):
     kind: str
 
 
+@dataclass(frozen=True)
+class GetCampaignFile(Press):
+    """公示文件 of a whole campaign; made by the publication step."""
+
+    code: ClassVar[str] = "pbfc"
+    campaign_id: int
+
+
 def reports_card(*, campaign_id: int, reference: str, title: str, sections: int, pending: int) -> Card:
     """Both tables in both kinds; ``pending`` of ``sections`` are not reviewed yet and would not count."""
     text = render("report/choose", reference=reference, title=title, sections=sections, pending=pending)
@@ -45,7 +53,8 @@ def reports_card(*, campaign_id: int, reference: str, title: str, sections: int,
         )
         for form, words in FORM_WORDS.items()
     )
-    return Card(text, (*rows, TO_MENU))
+    file = (Button("公示文件（Excel）", GetCampaignFile(campaign_id)),)
+    return Card(text, (*rows, file, TO_MENU))
 
 
 def report_file_card(

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from domain.review import MOST_MARKED, marks
 from templates.buttons import Press
-from templates.cards import Button, Card, Row
+from templates.cards import Button, Card, Row, rows_of
 from templates.cards.forms import FormView
 from templates.cards.inspection import OpenForm
 from templates.cards.menu import TO_MENU
-from templates.cards.paging import page_of, turning
+from templates.cards.paging import PAGE_SIZE, page_of, turning
 from templates.cards.publication import AskPublish, OpenPublications
 from templates.messages import render
 
@@ -22,6 +23,8 @@ RETURN_REASONS = (
     "备注没有写清问题，请补充",
     "解答疑难问题数有误，请核对",
 )
+#: The reason of a form whose items have reasons of their own.
+BY_ITEM = "请按各事项的意见修改"
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,27 @@ class AskReason(Press):
 
 
 @dataclass(frozen=True)
+class MarkItems(Press):
+    """退回, about the items ``chosen`` (``domain.review.marks``), the reason still to be chosen or typed."""
+
+    code: ClassVar[str] = "rvit"
+    section_id: int
+    version: int
+    chosen: str
+
+
+@dataclass(frozen=True)
+class SendBackItems(Press):
+    """退回, about the items ``chosen``, for the reason at that place of ``RETURN_REASONS``."""
+
+    code: ClassVar[str] = "rvri"
+    section_id: int
+    version: int
+    reason: int
+    chosen: str
+
+
+@dataclass(frozen=True)
 class SendBack(Press):
     """退回, for the reason at that place of ``RETURN_REASONS``."""
 
@@ -107,7 +131,7 @@ def review_card(form: FormView, *, is_own: bool, others: Sequence[str], followin
     deciding = (_decision_row(form),) if form.state == "submitted" and not is_own else ()
     why = form.why if form.state == "submitted" else ()
     onward = ((Button(f"下一张：{following.label}", OpenReview(following.section_id)),),) if following else ()
-    return Card(text, (*deciding, *onward, *why, (Button("待审核列表", OpenReviews()),)))
+    return Card(text, (*deciding, *form.ways, *onward, *why, (Button("待审核列表", OpenReviews()),)))
 
 
 def _decision_row(form: FormView) -> Row:
@@ -118,19 +142,35 @@ def _decision_row(form: FormView) -> Row:
     )
 
 
-def reasons_card(form: FormView, *, most: int) -> Card:
-    """Why it is sent back: by one tap, or typed in at most ``most`` characters."""
-    quick = [
-        Button(reason, SendBack(form.section_id, form.version, place)) for place, reason in enumerate(RETURN_REASONS)
-    ]
+def reasons_card(form: FormView, places: Sequence[int], *, most: int) -> Card:
+    """Why it is sent back: by one tap, or typed in at most ``most`` characters; about the items at ``places``, where
+    any are marked."""
+    chosen = marks(places)
+    quick = [Button(reason, _send_back(form, place, chosen)) for place, reason in enumerate(RETURN_REASONS)]
+    items = [_mark(form, place, places) for place in range(min(len(form.items), MOST_MARKED))]
     back = Button("返回", OpenReview(form.section_id))
-    text = render("review/reasons", form=form, most=most)
-    return Card(text, (*((button,) for button in quick), (back,)), asks=True)
+    text = render("review/reasons", form=form, most=most, marked=[form.items[place].name for place in places])
+    rows = (*((button,) for button in quick), *rows_of(items, width=1 if len(items) <= PAGE_SIZE else 2), (back,))
+    return Card(text, rows, asks=True)
+
+
+def _send_back(form: FormView, reason: int, chosen: str) -> Press:
+    if chosen == marks(()):
+        return SendBack(form.section_id, form.version, reason)
+    return SendBackItems(form.section_id, form.version, reason, chosen)
+
+
+def _mark(form: FormView, place: int, places: Sequence[int]) -> Button:
+    """Marks the item, or takes the mark back."""
+    then = marks({*places} ^ {place})
+    name = form.items[place].name
+    label = f"{'✓ ' if place in places else ''}{place + 1}.{name}"
+    return Button(label, MarkItems(form.section_id, form.version, then))
 
 
 def to_review_card(form: FormView) -> Card:
     """To the reviewers: a form was handed in, with its results and the decision."""
-    return Card(render("review/to_review", form=form), (_decision_row(form), *form.why))
+    return Card(render("review/to_review", form=form), (_decision_row(form), *form.ways, *form.why))
 
 
 def nobody_card(form: FormView) -> Card:

@@ -99,10 +99,35 @@ class VoidLine:
 
 
 @dataclass(frozen=True)
+class DifferenceLine:
+    """A revisit that found another thing than the record of ``department`` says; ``explained``: what it said to that,
+    "" for nothing yet; ``told``: whether it may know."""
+
+    reference: str
+    title: str
+    department: str
+    department_id: int
+    subject: str
+    number: int
+    explained: str
+    on: date
+    told: bool
+
+    @property
+    def standing(self) -> str:
+        """How far it is: nobody asks a department to explain what somebody has complained of."""
+        if not self.told:
+            return "廉洁方面的反映，由办公室核实，未告知部门"
+        return "已说明" if self.explained else "尚未说明"
+
+
+@dataclass(frozen=True)
 class Bulletin:
     """Everything that a bulletin says. ``at`` is the moment of its figures on the clock of the office; ``shares`` stand
     worst first; ``matters`` are the overdue ones, the longest first, as far as they are listed, ``overdue`` how many
-    there are. ``addressee`` is the department whose part it is (several: ``甲、乙``), "" for the whole."""
+    there are. ``differences`` are found by revisits that were closed in the period; a department's part counts them
+    and does not name the subjects. ``addressee`` is the department whose part it is (several: ``甲、乙``), "" for the
+    whole."""
 
     office_id: int
     office: str
@@ -113,6 +138,7 @@ class Bulletin:
     overdue: int
     voided: tuple[VoidLine, ...] = ()
     attempts: tuple[VoidLine, ...] = ()
+    differences: tuple[DifferenceLine, ...] = ()
     addressee: str = ""
 
     @property

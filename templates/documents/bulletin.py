@@ -42,13 +42,17 @@ _SHARES = (
     "免于\n办理",
     "作废\n方案",
     "作废\n抽签",
+    "回访\n有出入",
 )
-_SHARE_WIDTHS = (10, 38, 17, 20, 14, 14, 14, 14, 15)
+_SHARE_WIDTHS = (10, 30, 16, 20, 13, 13, 13, 13, 13, 15)
 _TOTAL = "合计"
 _MATTERS = ("序号", "单位", "事项", "对象", "所属方案", "期限", "逾期\n工作日")
 _MATTER_WIDTHS = (10, 25, 24, 28, 29, 23, 17)
 _VOIDED = ("序号", "单位", "方案", "类别", "作废日期", "原因")
 _VOIDED_WIDTHS = (10, 28, 42, 16, 24, 36)
+_DIFFERENCES = ("序号", "单位", "对象", "所属方案", "办结日期", "单位说明")
+_DIFFERENCE_WIDTHS = (10, 28, 36, 30, 22, 30)
+_PLACES = "二三四"
 
 
 def bulletin_docx(bulletin: Bulletin) -> Attachment:
@@ -62,16 +66,24 @@ def bulletin_docx(bulletin: Bulletin) -> Attachment:
     _write_body(document, bulletin)
     _heading(document, "一、各单位办理情况")
     _write_shares(document, bulletin)
-    if bulletin.matters:
-        _heading(document, "二、逾期未办结事项")
-        _write_matters(document, bulletin)
-    if bulletin.voided or bulletin.attempts:
-        _heading(document, f"{'三' if bulletin.matters else '二'}、作废的方案和抽签")
-        _write_voided(document, bulletin)
+    _write_lists(document, bulletin)
     _paragraph(document, _request(bulletin), indent=True, before=8)
     _sign(document, bulletin)
     whose = f"（{bulletin.addressee}）" if bulletin.addressee else ""
     return Attachment(f"督查通报{whose}_{bulletin.at:%Y%m%d}.docx", saved(document))
+
+
+def _write_lists(document: WordDocument, bulletin: Bulletin) -> None:
+    """The lists that have anything in them, numbered after the table of all departments."""
+    lists = (
+        ("逾期未办结事项", bool(bulletin.matters), _write_matters),
+        ("作废的方案和抽签", bool(bulletin.voided or bulletin.attempts), _write_voided),
+        ("回访有出入", bool(bulletin.differences), _write_differences),
+    )
+    shown = [(title, write) for title, there, write in lists if there]
+    for place, (title, write) in zip(_PLACES, shown, strict=False):
+        _heading(document, f"{place}、{title}")
+        write(document, bulletin)
 
 
 def _set_margins(document: WordDocument) -> None:
@@ -84,13 +96,14 @@ def _write_body(document: WordDocument, bulletin: Bulletin) -> None:
     total = bulletin.total
     _paragraph(document, f"{bulletin.addressee or '各成员单位'}：", before=8)
     overdue = f"（{overdue_words(total)}，最长逾期{total.longest}个工作日）" if total.open else ""
+    differing = f"；回访与检查记录有出入{total.differing}件" if total.differing else ""
     at = bulletin.at
     words = (
         f"现将{period_words(bulletin.period)}“双随机、一公开”抽查有关事项的办理情况通报如下（数据截至"
         f"{day_words(at.date(), weekday=False)}{at:%H:%M}）：逾期未办结{total.open}项{overdue}，"
-        f"逾期办结{total.late}项，按期办结{total.on_time}项，免于办理{total.waived}项；"
-        f"作废方案{total.voided}件，作废抽签{total.attempts}次。"
-        "逾期未办结包括以前到期、至今没有办结的事项；办结和免于办理的，按期限在此时段内的事项统计。"
+        f"逾期办结{total.late}项，按期办结{total.on_time}项，免除{total.waived}项；"
+        f"作废方案{total.voided}件，作废抽签{total.attempts}次{differing}。"
+        "逾期未办结包括以前到期、至今没有办结的事项；办结和免除的，按期限在此时段内的事项统计。"
     )
     _paragraph(document, words, indent=True)
 
@@ -103,7 +116,7 @@ def _write_shares(document: WordDocument, bulletin: Bulletin) -> None:
 
 
 def _share_row(one: Share, name: str) -> tuple[str, ...]:
-    counts = (one.open, one.longest or "—", one.late, one.on_time, one.waived, one.voided, one.attempts)
+    counts = (one.open, one.longest or "—", one.late, one.on_time, one.waived, one.voided, one.attempts, one.differing)
     return name, *map(str, counts)
 
 
@@ -138,6 +151,20 @@ def _write_voided(document: WordDocument, bulletin: Bulletin) -> None:
 
 def _void_row(one: VoidLine, kind: str) -> tuple[str, ...]:
     return one.department, f"{one.reference}　{one.title}", kind, f"{one.on:%Y-%m-%d}", one.reason
+
+
+def _write_differences(document: WordDocument, bulletin: Bulletin) -> None:
+    rows = [
+        (
+            one.department,
+            f"{one.subject}\n第{one.number}号检查表",
+            f"{one.reference}　{one.title}",
+            f"{one.on:%Y-%m-%d}",
+            one.explained or one.standing,
+        )
+        for one in bulletin.differences
+    ]
+    _table(document, _DIFFERENCES, _DIFFERENCE_WIDTHS, rows, wide={1, 2, 3, 5})
 
 
 def _request(bulletin: Bulletin) -> str:

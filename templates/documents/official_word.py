@@ -47,12 +47,13 @@ def new_document(title: str, *, author: str, landscape: bool = False, side: int 
     return document
 
 
-def write_title(document: WordDocument, title: str, *, size: int = TITLE_SIZE) -> None:
-    """A centred line in the font of titles."""
+def write_title(document: WordDocument, title: str, *, size: int = TITLE_SIZE) -> Paragraph:
+    """A centred line in the font of titles; that line."""
     paragraph = document.add_paragraph()
     paragraph.alignment = CENTRE
     paragraph.paragraph_format.space_after = Pt(12)
     say(paragraph, title, TITLE_FONT, size)
+    return paragraph
 
 
 def say(paragraph: Paragraph, text: str, chinese: str, size: float) -> None:
@@ -92,6 +93,14 @@ def keep_whole(rows: Iterable[_Row]) -> None:
     """None of these rows is broken over two pages."""
     for row in rows:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def keep_together(rows: Iterable[_Row]) -> None:
+    """All of these rows stand on one page, as far as one page can hold them."""
+    for row in [*rows][:-1]:
+        for cell in row.cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
 
 
 def saved(document: WordDocument) -> bytes:

@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from domain.campaign import CERTAIN
+from domain.notice import code_words
 from templates.cards.campaign import STATES
 from templates.cards.draft.words import LEAST_ONE, sampling_words, stratum_words
 from templates.messages import day_words
@@ -19,12 +20,14 @@ STYLE = (FOLDER / "style.css").read_text("utf-8")
 #: Changes with the sheet, so that no reader keeps an old one.
 STYLE_VERSION = hashlib.sha256(STYLE.encode()).hexdigest()[:12]
 
-ROUNDS = {"subjects": "第一轮　抽取检查对象", "teams": "第二轮　匹配执法检查人员"}
+ROUNDS = {"subjects": "第一轮　抽取检查对象", "teams": "第二轮　匹配执法检查人员", "revisits": "回访　抽取回访对象"}
 STAGES = {
     "open": "征集随机语",
     "closing": "随机语已截止",
     "revealed": "已启封",
     "settled": "已启封",
+    "sealed": "已收尾，待启封",
+    "kept": "已收尾，回访办结时启封",
     "failed": "已启封，未能得出结果",
     "void": "已作废",
 }
@@ -62,6 +65,7 @@ def _environment() -> Environment:
         autoescape=True,
     )
     environment.filters |= {
+        "code": code_words,
         "day": day_words,
         "instant": instant_words,
         "sampling": sampling_words,

@@ -23,6 +23,7 @@ for module in pkgutil.walk_packages(templates.cards.__path__, "templates.cards."
 LARGE_ID, LARGE_NUMBER = LARGEST, 999
 #: The longest word of each kind: a one-time code, the key of a word, names out of our own lists.
 LONG_WORDS = {
+    "about": 1,
     "invitation": 32,
     "word": 10,
     "kind": 11,
@@ -31,6 +32,8 @@ LONG_WORDS = {
     "field": 11,
     "what": 12,
     "measure": 18,
+    "method": 13,
+    "chosen": 20,
     "duty": 11,
     "group": 11,
     "day": 10,
@@ -38,10 +41,12 @@ LONG_WORDS = {
     "last": 10,
     "which": 4,
     "part": 8,
+    "place": 10,
     "row": 9,
     "block": 4,
     "figure": 14,
     "seen": 8,
+    "stamp": 12,
 }
 BUTTONS = {code: press for code, press in Press.registry.items() if press.__module__.startswith("templates.")}
 

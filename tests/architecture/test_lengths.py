@@ -11,13 +11,15 @@ import storage.unit_of_work  # noqa: F401 - defines every table
 from campaigns.attempts import read_reason
 from campaigns.inspection.filling import require_short_remark
 from campaigns.review import require_reason
-from domain import lengths
-from domain.draft import parse_items, parse_number, parse_title
+from campaigns.sign_off import deciding as sign_off
+from domain import authorisation, lengths
+from domain.draft import parse_items, parse_materials, parse_number, parse_title
 from domain.draw_files import normalise_words
 from domain.errors import Refusal
 from domain.follow_up import read_body, read_note
 from domain.library.cells import read_mobile, read_own_number, read_text
 from domain.public_value import normalise_value
+from domain.signature import read_signer
 from office.membership.members import require_short
 from storage.metadata import metadata
 
@@ -30,6 +32,15 @@ TYPED = {
     "monthly_contacts.phone": lengths.PHONE,
     "monthly_contacts.mobile": lengths.MOBILE,
     "served_notices.receiver": lengths.RECEIVER,
+    "site_entries.reason": lengths.SITE_REASON,
+    "served_notices.witness": lengths.RECEIVER,
+    "specialists.name": lengths.LIBRARY_TEXT,
+    "specialists.body": lengths.LIBRARY_TEXT,
+    "specialists.speciality": lengths.SPECIALIST,
+    "specialists.reason": lengths.SPECIALIST_REASON,
+    "specialists.removed_because": lengths.SPECIALIST_REASON,
+    "offices.supervision_phone": lengths.PHONE,
+    "offices.public_url": lengths.PUBLIC_URL,
     "offices.name": lengths.NAME,
     "people.name": lengths.NAME,
     "departments.name": lengths.LIBRARY_TEXT,
@@ -61,19 +72,40 @@ TYPED = {
     "public_values.value": lengths.DRAW_WORDS,
     "renewals.reason": lengths.RENEWAL_REASON,
     "voidings.reason": lengths.VOIDING,
+    "sign_offs.reason": lengths.SIGN_OFF,
+    "authorisations.reason": lengths.AUTHORISATION,
+    "authorisations.granted_by": lengths.LIBRARY_TEXT,
+    "authorisations.document_number": lengths.DOCUMENT_NUMBER,
+    "joint_visits.reason": lengths.JOINT_VISIT,
+    "verdicts.reason": lengths.EXCLUSION,
     "verdicts.detail": lengths.OBJECTION,
     "sections.remark": lengths.REMARK,
     "sections.return_reason": lengths.RETURN_REASON,
+    "corrections.reason": lengths.RETURN_REASON,
+    "publications.place": lengths.PUBLICATION_PLACE,
+    "publications.url": lengths.PUBLICATION_URL,
     "section_history.reason": lengths.RETURN_REASON,
+    "evidence.name": lengths.FILE_NAME,
+    "evidence.note": lengths.EVIDENCE_NOTE,
+    "held_evidence.name": lengths.FILE_NAME,
+    "held_evidence.note": lengths.EVIDENCE_NOTE,
+    "signatures.signer": lengths.SIGNER,
+    "signatures.witness": lengths.SIGNER,
+    "signatures.reason": lengths.WITNESS_REASON,
     "follow_ups.body": lengths.FOLLOW_UP_REFERENCE,
     "follow_ups.reference": lengths.FOLLOW_UP_REFERENCE,
     "follow_up_steps.reference": lengths.FOLLOW_UP_REFERENCE,
     "follow_up_steps.note": lengths.FOLLOW_UP_NOTE,
+    "revisit_entries.words": lengths.REVISIT_WORDS,
+    "revisit_explanations.words": lengths.REVISIT_WORDS,
     "substitution_requests.detail": lengths.SUBSTITUTION,
+    "substitution_requests.by_subject": lengths.RECEIVER,
     "substitution_requests.answer": lengths.SUBSTITUTION,
 }
 #: Columns that hold only what the program makes: words of its own, hashes, keys.
 MADE = {
+    "authorisations.authority",
+    "sign_offs.word",
     "appointments.role",
     "audit.action",
     "audit.hash",
@@ -87,6 +119,11 @@ MADE = {
     "draws.stage",
     "files.name",
     "files.sha256",
+    "evidence.about",
+    "evidence.album",
+    "evidence.media_type",
+    "evidence.sha256",
+    "evidence_files.sha256",
     "follow_up_steps.entry",
     "follow_up_steps.measure",
     "follow_up_steps.step",
@@ -95,12 +132,20 @@ MADE = {
     "follow_ups.outcome",
     "follow_ups.owed_key",
     "follow_ups.stage",
+    "held_evidence.album",
+    "held_evidence.media_type",
+    "held_evidence.sha256",
     "invitations.code",
     "invitations.role",
+    "joint_visits.choice",
     "leases.name",
+    "revisit_entries.answer",
+    "revisit_entries.kind",
+    "revisits.outcome",
     "leases.owner",
     "monthly_reports.state",
     "monthly_rounds.kind",
+    "notice_codes.code",
     "obligations.duty",
     "obligations.evidence",
     "obligations.key",
@@ -123,6 +168,8 @@ MADE = {
     "reminders.rung",
     "samples.stratum",
     "served_notices.how",
+    "signatures.kind",
+    "site_entries.kind",
     "section_history.state",
     "sections.state",
     "subjects.kind",
@@ -134,7 +181,6 @@ MADE = {
     "summaries.key",
     "summaries.state",
     "unreachable.problem",
-    "verdicts.reason",
     "verdicts.verdict",
     "topics.key",
     "topics.name",
@@ -145,11 +191,15 @@ PARSERS: dict[str, tuple[Callable[[str], object], int]] = {
     "a title": (parse_title, lengths.TITLE),
     "a document number": (parse_number, lengths.DOCUMENT_NUMBER),
     "an item that is typed": (parse_items, lengths.LIBRARY_TEXT),
+    "a material that is asked for": (parse_materials, lengths.MATERIAL),
     "words for a draw": (normalise_words, lengths.DRAW_WORDS),
     "a public value": (normalise_value, lengths.DRAW_WORDS),
     "a reason for drawing anew": (read_reason, lengths.RENEWAL_REASON),
     "a remark": (require_short_remark, lengths.REMARK),
+    "a reason for not approving a visit": (sign_off.read_reason, lengths.SIGN_OFF),
+    "a reason about authority": (authorisation.read_reason, lengths.AUTHORISATION),
     "a reason for sending back": (require_reason, lengths.RETURN_REASON),
+    "who signed": (read_signer, lengths.SIGNER),
     "a reason in a follow-up": (read_note, lengths.FOLLOW_UP_NOTE),
     "a handling body": (read_body, lengths.FOLLOW_UP_REFERENCE),
     "an office's name": (require_short, lengths.NAME),

@@ -17,6 +17,7 @@ import pytest
 from bot.app import prepare_database
 from storage.unit_of_work import Database
 from tests.benches import chat, drawing, due_dates, lateness, pools, ticks, verifying
+from tests.benches.filling import filling
 from tests.benches.notices import notices
 from tests.conftest import fresh_postgres
 
@@ -76,6 +77,9 @@ async def main() -> None:
         say(await notices(database))
     async with fresh_sqlite() as database:
         async for line in ticks.lines(database):
+            say(line)
+    async with fresh_sqlite() as database:
+        for line in await filling(database):
             say(line)
 
 

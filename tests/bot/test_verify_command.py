@@ -435,7 +435,7 @@ def vector_files(name: str) -> tuple[RoundFiles, RoundFiles | None, str]:
         ("nobody steps in", "无人可以接替"),
         ("substitution", "回避（亲属任职）"),
         ("fixed groups", "第2组：I-00001、I-00003、I-00012"),
-        ("a public value", "收尾的公开数值：双色球2024051期＝03 09 12 21 26 31 07"),
+        ("a public value", "收尾的公开值：双色球2024051期＝03 09 12 21 26 31 07"),
         ("revisits", "一、抽取回访对象"),
     ],
 )

@@ -127,6 +127,22 @@ async def test_every_typed_field_is_stored_with_what_was_there_before(database: 
     assert entries[2].facts["after"] == {"window": ["2024-05-20", "2024-06-30"]}
 
 
+async def test_the_materials_that_a_subject_shall_have_ready_are_a_list(database: Database, now: datetime) -> None:
+    async with drafted(database, now) as (uow, scene, campaign_id):
+        await answer(uow, campaign_id, Field.MATERIALS, "1．营业执照；\n2、电梯检验报告\n\n营业执照", now)
+        step = await draft.open_draft(uow, user_id=scene.admin, campaign_id=campaign_id)
+        assert "需备材料：营业执照、电梯检验报告" in step.card.text
+        assert (await uow.campaigns.get(campaign_id)).plan.materials == ("营业执照", "电梯检验报告")
+        for text, code in (("；", "materials_empty"), ("长" * 101, "text_too_long")):
+            assert (await refusal_of(answer(uow, campaign_id, Field.MATERIALS, text, now))).code == f"draft.{code}"
+        many = "\n".join(f"材料{n}号" for n in range(21))
+        assert (
+            await refusal_of(answer(uow, campaign_id, Field.MATERIALS, many, now))
+        ).code == "draft.too_many_materials"
+        await answer(uow, campaign_id, Field.MATERIALS, "无", now)
+        assert (await uow.campaigns.get(campaign_id)).plan.materials == ()
+
+
 async def test_an_answer_that_changes_nothing_leaves_no_note(database: Database, now: datetime) -> None:
     async with drafted(database, now) as (uow, _, campaign_id):
         await answer(uow, campaign_id, Field.SAMPLING, "20%", now)

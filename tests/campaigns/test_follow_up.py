@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from campaigns import follow_up, overview, public, publication, review
 from domain.errors import Refusal
+from domain.evidence import About
 from domain.follow_up import Entry, Stage, Step
 from domain.inspection import Handling
 from domain.lengths import LIBRARY_TEXT
@@ -22,6 +23,7 @@ from domain.workdays import FollowUpClock
 from office.membership import dismiss
 from office.obligations import Owners
 from office.working_calendar import explain
+from storage.evidence import Piece
 from storage.forms import SectionState
 from storage.unit_of_work import Database
 from templates.cards import Card
@@ -221,6 +223,41 @@ async def test_it_is_given_to_a_colleague_who_hears_of_it_and_may_then_work_on_i
     assert (await problem.only()).deadline == date(2024, 5, 25)
 
 
+async def test_who_had_it_in_hand_hears_that_somebody_else_has_it_now(problem: Problem) -> None:
+    await act(problem, follow_up.take_on, INSPECTOR)
+    await problem.told()
+    await act(problem, follow_up.hand_to_person, person_id=await problem.person_id(IDLE))
+    told = await problem.told()
+    (text,) = told[INSPECTOR]
+    assert "市场监督管理局管理员：移交检查员07。" in text
+    assert "此件不用您再办理。" in text
+    assert set(told) == {INSPECTOR, IDLE}
+
+
+async def test_who_was_given_it_signs_for_it_once(problem: Problem) -> None:
+    await act(problem, follow_up.hand_to_person, person_id=await problem.person_id(IDLE))
+    given = await problem.only()
+    assert "检查员07（待签收）" in (await show(problem)).text
+    assert "签收" not in labels(await show(problem))
+    code, _ = await refused(act(problem, follow_up.sign))
+    assert code == "follow_up.not_given_to_you"
+    assert "签收" in labels(await show(problem, IDLE))
+    for _ in range(2):
+        about = {"follow_up_id": given.id, "version": given.version, "now": problem.now}
+        card = await follow_up.sign(problem.uow, user_id=IDLE, **about)
+        assert "检查员07（待签收）" not in card.text
+        assert "签收" not in labels(card)
+    assert await steps(problem) == [Step.OPENED, Step.TO_PERSON, Step.SIGNED]
+
+
+async def test_who_works_on_it_has_received_it(problem: Problem) -> None:
+    await act(problem, follow_up.hand_to_person, person_id=await problem.person_id(IDLE))
+    await act(problem, follow_up.set_deadline, ADMIN, days=10)
+    assert "（待签收）" in (await show(problem)).text
+    await act(problem, follow_up.set_deadline, IDLE, days=15)
+    assert "（待签收）" not in (await show(problem)).text
+
+
 async def test_only_people_of_the_department_can_be_given_it(problem: Problem) -> None:
     card = await look(problem, follow_up.choose_person, page=0)
     assert "检查员07" in labels(card)
@@ -311,8 +348,24 @@ async def test_what_waits_for_an_answer_can_be_taken_back_and_not_worked_on(prob
     await offered(problem)
     code, facts = await refused(act(problem, follow_up.set_deadline, days=10))
     assert (code, facts) == ("follow_up.offered", {"department": HOUSING})
+    await problem.told()
     card = await act(problem, follow_up.take_back)
     assert "状态：待受理" in card.text
+    told = await problem.told()
+    assert set(told) == {OTHER_ADMIN}
+    assert "市场监督管理局（市场监督管理局管理员）收回了移交，此件不用贵单位接收。" in told[OTHER_ADMIN][0]
+
+
+async def test_what_shows_the_outcome_is_kept_with_it_by_those_who_work_on_it(problem: Problem) -> None:
+    assert "拍照、上传" in labels(await show(problem, INSPECTOR))
+    assert "拍照、上传" not in labels(await show(problem, OFFICE))
+    follow_up_id, by = (await problem.only()).id, await problem.person_id(ADMIN)
+    file = ("0" * 64, "复查.jpg", "image/jpeg", 1, "")
+    piece = Piece(0, problem.campaign.id, About.FOLLOW_UP, follow_up_id, None, *file, by, problem.now)
+    await problem.uow.evidence.keep(piece, b"0")
+    assert "查看附件（1）" in labels(await show(problem, OFFICE))
+    await enter(problem, Entry.RECTIFIED, "今天")
+    assert "拍照、上传" in labels(await show(problem))
 
 
 async def test_a_department_without_an_admin_is_offered_nothing(problem: Problem) -> None:
@@ -438,7 +491,15 @@ async def test_without_a_name_whoever_enters_it_has_checked(problem: Problem) ->
     assert "复查人：检查员05" in card.text
 
 
+async def test_the_day_that_the_form_orders_goes_with_the_follow_up(problem: Problem) -> None:
+    section = await problem.uow.forms.section(problem.section.id)
+    assert section.rectify_by is not None
+    assert (await problem.only()).deadline == section.rectify_by
+
+
 async def test_an_order_needs_its_day_before_it_is_mended(problem: Problem) -> None:
+    # As one was opened before forms had a day.
+    await problem.uow.follow_ups.change(await problem.only(), deadline=None)
     code, _ = await refused(enter(problem, Entry.RECTIFIED, "今天"))
     assert code == "follow_up.deadline_missing"
     assert "改正期限：未登记" in (await show(problem)).text
@@ -563,6 +624,17 @@ async def test_a_closed_one_can_be_taken_up_again_by_the_same_day(problem: Probl
     assert (await problem.owed()).standing is Standing.MET_LATE
 
 
+async def test_who_has_it_in_hand_hears_that_it_was_taken_up_again_by_somebody_else(problem: Problem) -> None:
+    await act(problem, follow_up.take_on, INSPECTOR)
+    await act(problem, follow_up.enter_today, INSPECTOR, what="rectified")
+    await problem.told()
+    await act(problem, follow_up.reopen, text="复查发现仍未改正")
+    told = await problem.told()
+    assert set(told) == {INSPECTOR}
+    assert "重新办理（复查发现仍未改正）" in told[INSPECTOR][0]
+    assert "此件仍由您承办，办理期限：2024年6月6日（周四）。" in told[INSPECTOR][0]
+
+
 async def test_what_the_office_waived_stays_waived_from_hand_to_hand(problem: Problem) -> None:
     owed = await problem.owed()
     by = await problem.person_id(OFFICE)
@@ -678,6 +750,16 @@ async def test_approved_anew_with_other_measures_the_admin_is_asked_to_adjust(pr
     assert (await problem.ledger())[1].standing is Standing.VOID
 
 
+async def test_who_has_it_in_hand_hears_that_it_was_given_up(problem: Problem) -> None:
+    await act(problem, follow_up.take_on, INSPECTOR)
+    await approved_anew(problem, (4, 1), Handling.ABNORMAL_LIST)
+    kept = min(await problem.all(), key=lambda one: one.id)
+    await problem.told()
+    about = {"follow_up_id": kept.id, "version": kept.version, "now": problem.now}
+    await follow_up.give_up(problem.uow, user_id=ADMIN, text="检查结果已更正", **about)
+    assert "撤销（检查结果已更正）。\n此件不用您再办理。" in (await problem.told())[INSPECTOR][0]
+
+
 async def test_a_measure_that_was_given_up_can_be_called_for_again(problem: Problem) -> None:
     await approved_anew(problem, (4, 1), Handling.ABNORMAL_LIST)
     kept = min(await problem.all(), key=lambda one: one.id)
@@ -782,7 +864,7 @@ async def test_the_file_has_every_code_as_text(problem: Problem) -> None:
     values = dict(zip(header, line, strict=True))
     assert values["统一社会信用代码"] == problem_number(await problem.only())
     assert values["文号/复查人"] == "00123"
-    assert (values["处置措施"], values["结果"], values["是否逾期"]) == ("列入经营异常名录", "已列入经营异常名录", "否")
+    assert (values["处理措施"], values["结果"], values["是否逾期"]) == ("列入经营异常名录", "已列入经营异常名录", "否")
     assert all(cell.data_type == "s" or cell.value is None for row in sheet.iter_rows() for cell in row)
 
 

@@ -172,8 +172,8 @@ async def test_only_published_sections_show_their_results(database: Database, no
     shown = [result for one in view.subjects.entries for result in one.results]
     (result,) = shown
     assert result.department == MARKET
-    assert result.items == (("登记事项检查", ResultCode.UNREACHABLE), ("公示信息检查", ResultCode.UNREACHABLE))
-    assert result.handling == ("列入经营异常名录",)
+    assert result.now.items == (("登记事项检查", ResultCode.UNREACHABLE), ("公示信息检查", ResultCode.UNREACHABLE))
+    assert result.now.handling == ("列入经营异常名录",)
     assert (view.published, view.sections) == (1, 6)
     assert "门牌" not in repr(view)
 
@@ -186,7 +186,7 @@ async def test_the_day_of_publication_is_the_day_on_the_wall_at_the_office(datab
         await publish(uow, (await uow.forms.sections(campaign.id))[0], ResultCode.NO_PROBLEM, now=late)
         view = await public.subject(uow, credit_code(1))
         found = await public.search(uow, credit_code(1))
-    assert view.results[0].published_on == date(2024, 5, 21)
+    assert view.results[0].now.published_on == date(2024, 5, 21)
     assert found.entries[0].latest == date(2024, 5, 21)
 
 

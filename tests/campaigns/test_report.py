@@ -101,6 +101,7 @@ async def test_both_tables_are_offered_in_both_kinds(inspected: Inspected) -> No
         "十列统计表（Excel）",
         "八列统计表（Word）",
         "八列统计表（Excel）",
+        "公示文件（Excel）",
         "返回菜单",
     ]
 

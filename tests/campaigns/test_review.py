@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from campaigns import inspection, review
+from campaigns.promises import owe_entry_again
 from domain.errors import Refusal
 from domain.obligations import Duty, Standing
+from domain.review import marks
 from domain.roles import Appointment, Role
 from storage.campaigns import Campaign
 from storage.forms import Section, SectionState
@@ -40,9 +42,9 @@ class Waiting:
         about = {"section_id": self.section.id, "version": version or self.section.version, "now": self.now}
         return await review.approve(self.uow, user_id=user_id, **about)
 
-    async def returned(self, reason: str = "请核实", *, user_id: int = REVIEWER) -> Card:
+    async def returned(self, reason: str = "请核实", *, user_id: int = REVIEWER, chosen: str = "0") -> Card:
         about = {"section_id": self.section.id, "version": self.section.version, "now": self.now}
-        return await review.send_back(self.uow, user_id=user_id, reason=reason, **about)
+        return await review.send_back(self.uow, user_id=user_id, reason=reason, chosen=chosen, **about)
 
     async def state(self) -> SectionState:
         return (await self.uow.forms.section(self.section.id)).state
@@ -115,13 +117,24 @@ async def test_a_reviewer_sees_all_results_and_who_entered_them(waiting: Waiting
 async def test_nobody_reviews_their_own_work(waiting: Waiting) -> None:
     await appoint(waiting, INSPECTOR, Role.REVIEWER)
     card = await review.open_review(waiting.uow, user_id=INSPECTOR, section_id=waiting.section.id)
-    assert "您参与了录入或提交，不能审核" in card.text
+    assert "您参加了这次检查，或参与了录入、提交，不能审核" in card.text
     assert labels(card) == ["为什么是这一天", "待审核列表"]
     for attempt in (waiting.approved(user_id=INSPECTOR), waiting.returned(user_id=INSPECTOR)):
         code, facts = await refused(attempt)
         assert code == "review.own_work"
         assert facts["reviewers"] == "市场监督管理局审核员、市场监督管理局管理员"
     assert await waiting.state() is SectionState.SUBMITTED
+
+
+async def test_whoever_was_sent_there_reviews_nothing_of_it_even_if_they_entered_no_result(waiting: Waiting) -> None:
+    # They could choose the measures, write the remark and take the photos.
+    await appoint(waiting, COLLEAGUE, Role.REVIEWER)
+    code, _ = await refused(waiting.approved(user_id=COLLEAGUE))
+    assert code == "review.own_work"
+    assert await waiting.state() is SectionState.SUBMITTED
+    card = await review.open_review(waiting.uow, user_id=COLLEAGUE, section_id=waiting.section.id)
+    assert "通过" not in labels(card)
+    assert "录入、提交：检查员05\n" in card.text
 
 
 async def test_whoever_entered_one_result_is_an_author_too(waiting: Waiting) -> None:
@@ -230,6 +243,70 @@ async def test_a_form_sent_back_is_mended_and_reviewed_again(waiting: Waiting) -
     assert [entry.state.value for entry in history] == ["submitted", "returned", "submitted", "approved"]
     assert [list(entry.content["results"].values()) for entry in history] == [[1, 7], [1, 7], [1, 9], [1, 9]]
     assert history[1].reason == "备注没有写清"
+
+
+async def item_ids(waiting: Waiting) -> list[int]:
+    items = await waiting.uow.campaigns.items(waiting.campaign.id, waiting.section.department_id)
+    return [item.id for item in items]
+
+
+async def test_a_reason_about_marked_items_stands_beside_them_and_in_the_history(waiting: Waiting) -> None:
+    second = (await item_ids(waiting))[1]
+    await waiting.returned("请核实门牌", chosen=marks([1]))
+    section = await waiting.uow.forms.section(waiting.section.id)
+    assert (section.return_reason, section.return_items) == ("请核实门牌", {second: "请核实门牌"})
+    form = await inspection.open_form(waiting.uow, user_id=INSPECTOR, section_id=section.id)
+    assert "7.未发现本次抽查涉及的经营活动\n　退回意见：请核实门牌" in form.text
+    (_, kept) = await waiting.uow.forms.history(section.id)
+    assert kept.content["return_items"] == {str(second): "请核实门牌"}
+
+
+async def test_what_was_said_of_items_ends_with_the_next_submission_and_stays_readable(waiting: Waiting) -> None:
+    await waiting.returned("1.照片不清\n2.请核实门牌")
+    assert (
+        "各事项的意见见下"
+        in (await inspection.open_form(waiting.uow, user_id=INSPECTOR, section_id=waiting.section.id)).text
+    )
+    section = await waiting.uow.forms.section(waiting.section.id)
+    mended = await fill(waiting.uow, section, (1, 9), user_id=INSPECTOR, now=waiting.now)
+    waiting.section = await hand_in(waiting.uow, mended, user_id=INSPECTOR, now=waiting.now)
+    assert waiting.section.return_items == {}
+    notice = (await waiting.told())[REVIEWER][-1]
+    assert "退回意见：请按各事项的意见修改。\n· 登记事项检查：照片不清\n· 公示信息检查：请核实门牌" in notice
+    card = await waiting.approved()
+    assert "　登记事项检查：照片不清" in card.text
+    assert (await waiting.uow.forms.section(waiting.section.id)).return_items == {}
+
+
+async def test_every_marked_item_gets_its_reason(waiting: Waiting) -> None:
+    code, facts = await refused(waiting.returned("1.照片不清", chosen=marks([0, 1])))
+    assert (code, facts["items"]) == ("review.items_without_reason", "公示信息检查")
+    assert (await refused(waiting.returned("请核实", chosen="ff")))[0] == "chat.stale_button"
+    assert await waiting.state() is SectionState.SUBMITTED
+
+
+async def test_items_are_marked_and_unmarked_and_the_reasons_stay_at_hand(waiting: Waiting) -> None:
+    about = {"user_id": REVIEWER, "section_id": waiting.section.id, "version": waiting.section.version}
+    first = labels(await review.ask_reason(waiting.uow, **about))
+    assert first[-3:] == ["1.登记事项检查", "2.公示信息检查", "返回"]
+    card = await review.ask_reason(waiting.uow, **about, chosen=marks([0]))
+    assert labels(card) == [*first[:-3], "✓ 1.登记事项检查", "2.公示信息检查", "返回"]
+    assert "所指事项：登记事项检查。" in card.text
+
+
+async def test_a_form_that_was_handed_in_late_says_so_to_the_reviewer(database: Database, now: datetime) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow)
+        campaign = await build_inspection(uow, scene, now)
+        section = await section_of(uow, scene, campaign, MARKET)
+        await owe_entry_again(uow, section, by=1, now=now)
+        late = datetime(2024, 7, 29, 1, 0, tzinfo=UTC)
+        filled = await fill(uow, section, (1, 7), user_id=INSPECTOR, now=late)
+        there = Waiting(uow, scene, campaign, await hand_in(uow, filled, user_id=INSPECTOR, now=late), late)
+        assert "提交逾期1个工作日。" in (await there.told())[REVIEWER][0]
+        # Late is possible: it is approved all the same, and published.
+        await there.approved()
+        assert await there.state() is SectionState.APPROVED
 
 
 async def test_a_second_decision_only_shows_the_first(waiting: Waiting) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from campaigns import matching, public
+from campaigns import matching, public, visit
 from campaigns.forms import read_form
 from campaigns.inspection import open_form
 from domain.errors import Refusal
@@ -18,9 +18,11 @@ from storage.substitutions import RequestState
 from storage.unit_of_work import Database, UnitOfWork
 from templates.cards import Card
 from templates.cards.matching import LEAVE_REASONS, RECUSAL_REASONS, AgreeRequest
+from tests.support.attempts import build_office
 from tests.support.builders import HOUSING, MARKET, Scene, build_scene
 from tests.support.ceremonies import GROUP, build_matched, sent_texts
 from tests.support.forms import fill, hand_in, labels
+from tests.support.voidings import make_void
 
 LEAVE, RECUSAL = LEAVE_REASONS[0], RECUSAL_REASONS[0]
 
@@ -101,7 +103,9 @@ async def test_a_leave_hands_over_everything_that_is_not_handed_in(database: Dat
         assert verify(await public.certificate(uow, campaign.id)) == []
 
 
-async def test_everyone_concerned_is_told_and_the_group_hears_numbers_only(database: Database, now: datetime) -> None:
+async def test_everyone_concerned_is_told_and_the_group_hears_which_forms_only(
+    database: Database, now: datetime
+) -> None:
     async with database.open() as uow:
         scene, campaign = await built(uow, now)
         out, user_id = scene.inspectors[MARKET][0], scene.inspectors_of(MARKET)[0]
@@ -120,7 +124,9 @@ async def test_everyone_concerned_is_told_and_the_group_hears_numbers_only(datab
         assert "2024年7月26日（周五）" in message
     assert "不再负责以下检查表" in "".join(told[user_id])
     group = "".join(told[GROUP])
-    assert f"I-{out:05d} 因请假退出" in group
+    assert f"{MARKET} 1 人因请假退出" in group
+    assert "号检查表：由抽签顺序中的下一位接替" in group
+    assert f"I-{out:05d}" not in group
     assert not any(f"检查员{n:02d}" in group or f"199{n:08d}" in group for n in range(1, 9))
     office = "".join(told[scene.admin])
     assert all(f"199{place:08d}" in office for place in (list(accounts).index(one) + 5 for one in stepped_in))
@@ -319,3 +325,42 @@ async def test_a_leave_after_a_recusal_counts_what_was_handed_over_before(databa
     assert [line.split("\t")[1] for line in lines[3:]] == [str(n) for n in range(1, len(lines) - 2)]
     assert lines[3].split("\t")[3:5] == [f"I-{out:05d}", "recusal"]
     assert {tuple(line.split("\t")[3:5]) for line in lines[4:]} == {(f"I-{new:05d}", "leave")}
+
+
+async def test_where_the_only_missing_word_goes_with_the_department_the_time_is_agreed(
+    database: Database, now: datetime
+) -> None:
+    async with database.open() as uow:
+        scene = await build_scene(uow, inspectors_each=2)
+        campaign = await build_matched(uow, scene, now)
+        admin = scene.admin_of(HOUSING)
+        await visit.plan_by_pattern(uow, user_id=admin, campaign_id=campaign.id, day=20240520, pattern=0, now=now)
+        await visit.send_plan(uow, user_id=admin, batch_id=1, now=now)
+        assert not any(one.is_agreed for one in await uow.visits.of_campaign(campaign.id))
+        for place in (0, 1):
+            await asks_leave(uow, scene.inspectors_of(MARKET)[place], now)
+            await agrees(uow, scene.admin_of(MARKET), campaign, now)
+        assert all(one.is_agreed for one in await uow.visits.of_campaign(campaign.id))
+        told = await sent_texts(uow, now)
+    assert any("检查时间" in words for words in told[scene.inspectors_of(HOUSING)[0]])
+
+
+async def test_once_the_campaign_is_void_nobody_is_asked_to_decide_or_sent_anywhere(
+    database: Database, now: datetime
+) -> None:
+    async with database.open() as uow:
+        scene = await build_office(uow)
+        campaign = await build_matched(uow, scene, now)
+        admin = scene.admin_of(HOUSING)
+        await visit.plan_by_pattern(uow, user_id=admin, campaign_id=campaign.id, day=20240520, pattern=0, now=now)
+        await visit.send_plan(uow, user_id=admin, batch_id=1, now=now)
+        await visit.agree_batch(uow, user_id=scene.admin_of(MARKET), batch_id=1, now=now)
+        await sent_texts(uow, now)
+        await asks_leave(uow, scene.inspectors_of(HOUSING)[0], now)
+        await agrees(uow, admin, campaign, now)
+        await asks_leave(uow, scene.inspectors_of(MARKET)[0], now)
+        await make_void(uow, scene, campaign.id, now)
+        told = "".join(words for texts in (await sent_texts(uow, now)).values() for words in texts)
+    assert "申请请假" not in told
+    assert "由您接替检查" not in told
+    assert "您接替" not in told

@@ -10,6 +10,7 @@ import pytest
 
 from campaigns import ceremony, visit
 from campaigns.matching.proof import files_after
+from campaigns.on_site import arriving
 from domain.errors import Refusal
 from domain.obligations import Duty, Standing
 from domain.outcome import outcome_of
@@ -284,7 +285,7 @@ async def test_a_time_that_is_only_offered_keeps_nobody_from_coming_at_the_agree
         assert "到场" in labels(card)
         assert agreed.agreed_id
         assert offered
-        await visit.check_in(uow, user_id=leader, proposal_id=agreed.agreed_id, now=now)
+        await arriving.check_in(uow, user_id=leader, proposal_id=agreed.agreed_id, now=now)
         await visit.agree_one(uow, user_id=leader, proposal_id=offered, now=now)
         after = (await uow.visits.find([agreed.sample_id]))[agreed.sample_id]
         owed = [one for one in await uow.obligations.of_campaign(campaign.id) if one.duty is Duty.VISIT]

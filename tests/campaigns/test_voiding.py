@@ -7,7 +7,19 @@ from datetime import datetime
 
 import pytest
 
-from campaigns import attempts, confirmation, draw, inspection, matching, public, publication, reveal, review, voiding
+from campaigns import (
+    attempts,
+    confirmation,
+    correction,
+    draw,
+    inspection,
+    matching,
+    public,
+    publication,
+    reveal,
+    review,
+    voiding,
+)
 from domain.campaign import Scope, State
 from domain.errors import Refusal
 from domain.inspection import Handling, ResultCode
@@ -180,7 +192,9 @@ async def test_a_seed_that_exists_already_brings_no_list_into_a_void_campaign(
 async def fill(uow: UnitOfWork, scene: Scene, section: Section, department: str, now: datetime) -> Section:
     """Everything found in order, and handed in."""
     user_id = scene.inspectors_of(department)[0]
-    await inspection.all_clear(uow, user_id=user_id, section_id=section.id, version=section.version, now=now)
+    about = {"user_id": user_id, "section_id": section.id, "now": now}
+    await inspection.all_clear(uow, **about)
+    await inspection.set_method(uow, **about, method="written", on=1)
     version = (await uow.forms.section(section.id)).version
     await inspection.submit(uow, user_id=user_id, section_id=section.id, version=version, now=now)
     return await uow.forms.section(section.id)
@@ -206,7 +220,10 @@ async def test_no_form_of_a_void_campaign_is_written_handed_in_reviewed_or_publi
         attempts_ = [
             inspection.open_item(uow, **open_form, item_id=item.id),
             inspection.set_result(uow, **open_form, item_id=item.id, result=1, seen=0, now=now),
-            inspection.all_clear(uow, **open_form, version=0, now=now),
+            inspection.all_clear(uow, **open_form, now=now),
+            inspection.set_method(uow, **open_form, method="written", on=1, now=now),
+            inspection.set_term(uow, **open_form, day="2024-06-30", now=now),
+            inspection.open_gaps(uow, **open_form),
             inspection.set_remark(uow, **open_form, text="备注", seen="", now=now),
             inspection.submit(uow, **open_form, version=0, now=now),
             inspection.understand(uow, user_id=inspector, text=f"{parts[0].number} 全部1", now=now),
@@ -272,6 +289,20 @@ async def test_no_follow_up_of_a_void_campaign_is_asked_for(database: Database, 
         await make_void(uow, scene, campaign.id, now)
         texts = await sent_texts(uow, now)
     assert not any("后续处置" in one for one in texts[scene.admin_of(MARKET)])
+
+
+async def test_no_correction_of_a_void_campaign_is_asked_for(database: Database, now: datetime) -> None:
+    async with database.open() as uow:
+        scene = await build_office(uow)
+        campaign = await build_inspection(uow, scene, now)
+        part = (await uow.forms.sections(campaign.id, scene.departments[MARKET]))[0]
+        await publish(uow, part, ResultCode.ORDERED_TO_RECTIFY, Handling.RECTIFICATION, now=now)
+        await sent_texts(uow, now)
+        about = {"section_id": part.id, "text": "检查结果录入有误", "now": now}
+        await correction.open_correction(uow, user_id=scene.inspectors_of(MARKET)[0], **about)
+        await make_void(uow, scene, campaign.id, now)
+        texts = await sent_texts(uow, now)
+    assert not any("申请更正" in one for own in texts.values() for one in own)
 
 
 async def test_whoever_holds_several_roles_hears_of_it_once(database: Database, now: datetime) -> None:

@@ -30,6 +30,7 @@ BACK = {
     (State.DRAWING, State.APPROVED),
     (State.CONFIRMING, State.APPROVED),
     (State.CONFIRMED, State.APPROVED),
+    (State.CONFIRMED, State.CONFIRMING),
     (State.MATCHING, State.CONFIRMED),
 }
 OUT = {(now, State.VOIDED) for now in FORWARD[FORWARD.index(State.APPROVED) : FORWARD.index(State.PUBLISHED)]}

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from domain.errors import Refusal
 from domain.inspection import (
     Handling,
+    Method,
     ResultCode,
     Scale,
     has_problem,
@@ -78,6 +79,29 @@ def test_a_problem_without_handling_is_refused() -> None:
     with pytest.raises(Refusal) as refused:
         require_fitting_handling([ResultCode.NO_PROBLEM, ResultCode.TO_BE_HANDLED], frozenset())
     assert refused.value.code == "inspection.handling_missing"
+
+
+@pytest.mark.parametrize("code", [2, 3, 4, 5, 6, 8, 10])
+def test_each_code_that_demands_a_handling_is_refused_without_one(code: int) -> None:
+    with pytest.raises(Refusal) as refused:
+        require_fitting_handling([ResultCode(code)], frozenset())
+    assert refused.value.code == "inspection.handling_missing"
+    require_fitting_handling([ResultCode(code)], {Handling.GUIDANCE})
+
+
+@pytest.mark.parametrize("code", [1, 7, 9])
+def test_the_other_codes_ask_for_no_handling(code: int) -> None:
+    require_fitting_handling([ResultCode(code)], frozenset())
+
+
+def test_the_methods_have_the_names_of_the_plans() -> None:
+    assert [method.label for method in Method] == [
+        "实地核查",
+        "信息比对",
+        "书面检查",
+        "网络监测",
+        "利用其他检查、核查结果或者专业结论",
+    ]
 
 
 def test_handling_without_a_problem_is_refused_and_named() -> None:

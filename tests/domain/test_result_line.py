@@ -7,8 +7,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from domain.errors import Refusal
-from domain.inspection import Handling, ResultCode
-from domain.result_line import ParsedLine, parse_line, split_number, write_line
+from domain.inspection import Handling, Method, ResultCode
+from domain.result_line import ParsedLine, parse_line, split_lines, split_number, write_line
 
 ITEMS = ("登记事项检查", "公示信息检查", "产品合格证检查", "污水处理设施运行")
 
@@ -32,6 +32,8 @@ def refused(text: str, items: tuple[str, ...] = ITEMS) -> tuple[str, object]:
         ("12，登记1", 12, "登记1"),
         ("12全部1", 12, "全部1"),
         ("12号 全部1", 12, "全部1"),
+        ("12号全部未发现问题", 12, "全部未发现问题"),
+        ("12号第1项1，其余合格", 12, "第1项1，其余合格"),
         ("第12号表，全部1", 12, "全部1"),
         ("表12 全部1", 12, "全部1"),
         ("No.12 全部1", 12, "全部1"),
@@ -139,6 +141,70 @@ def test_every_measure_is_understood_by_its_name(measure: Handling) -> None:
     assert parse_line(f"登记8 {measure.label}", ITEMS).handling == (measure,)
 
 
+@pytest.mark.parametrize("method", Method)
+def test_every_method_is_understood_by_its_name(method: Method) -> None:
+    assert parse_line(f"登记1 检查方式：{method.label}", ITEMS).methods == (method,)
+
+
+@pytest.mark.parametrize(
+    ("words", "methods"),
+    [
+        ("方式:书面", "written"),
+        ("方式 现场", "on_site"),
+        ("方式：实地、比对", "on_site information"),
+        ("方式：网监，实地", "on_site network"),
+        ("方式：利用结论和书面", "written other_finding"),
+        ("方式：书面；", "written"),
+    ],
+)
+def test_methods_are_understood_in_short_words_and_kept_in_their_order(words: str, methods: str) -> None:
+    line = parse_line(f"登记1 {words} 公示9", ITEMS)
+    assert line.methods == tuple(Method(each) for each in methods.split())
+    assert dict(line.results) == {0: ResultCode.NO_PROBLEM, 1: ResultCode.PASSED}
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("登记5 限期6月30日", "6月30日"),
+        ("登记5，限期：６月３０日前", "6月30日"),
+        ("登记5 限期2024-06-30", "2024-06-30"),
+        ("登记5 限期15日内", "15日内"),
+        ("登记5限期10个工作日", "10个工作日"),
+        ("登记5 处理:责令改正（6月30日前）", "6月30日"),
+        ("登记5 处理:责令改正(限期6月30日前改正)、立案", "6月30日"),
+        ("登记 已责令整改（15日内）", "15日内"),
+        ("登记5 备注：门牌不符，限期6月30日改正", "6月30日"),
+    ],
+)
+def test_by_when_it_is_put_right_is_kept_as_typed(text: str, term: str) -> None:
+    line = parse_line(text, ITEMS)
+    assert (line.term, dict(line.results)) == (term, {0: ResultCode.ORDERED_TO_RECTIFY})
+
+
+def test_a_day_followed_by_the_measure_names_the_measure_too() -> None:
+    assert parse_line("登记5 限期6月30日前改正", ITEMS).handling == (Handling.RECTIFICATION,)
+    assert parse_line("登记5 限期6月30日", ITEMS).handling == ()
+    both = parse_line("登记5 处理:责令改正(6月30日前)、立案", ITEMS)
+    assert both.handling == (Handling.RECTIFICATION, Handling.CASE_INVESTIGATION)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("12 全部1", ["12 全部1"]),
+        ("12 全部1\n13 全部2", ["12 全部1", "13 全部2"]),
+        ("  12号 全部1\n\n１３ 全部2\n", ["12号 全部1", "１３ 全部2"]),
+        ("12\n登记1\n公示2\n13 全部1", ["12\n登记1\n公示2", "13 全部1"]),
+        ("12 全部5 备注:问题如下\n1.门牌不符\n2.台账缺失", ["12 全部5 备注:问题如下\n1.门牌不符\n2.台账缺失"]),
+        ("登记1\n12 全部1", ["登记1\n12 全部1"]),
+        ("", []),
+    ],
+)
+def test_several_lines_are_told_apart_by_their_numbers(text: str, lines: list[str]) -> None:
+    assert split_lines(text) == lines
+
+
 def test_a_measure_is_named_once_however_often_it_is_typed() -> None:
     assert parse_line("处理:整改 责令改正", ITEMS).handling == (Handling.RECTIFICATION,)
 
@@ -187,6 +253,10 @@ def test_a_remark_is_kept_as_typed(text: str, remark: str) -> None:
         ("全部1 公示2", "item_twice", "公示信息检查"),
         ("其余1 其余2", "item_twice", "其余"),
         ("登记5 处理:罚款", "unknown_handling", "罚款"),
+        ("登记5 方式:拍脑袋", "unknown_method", "拍脑袋"),
+        ("登记5 限期:下周", "unknown_term", "下周"),
+        ("登记5 限期8", "unknown_term", "8"),
+        ("登记5 限期6月30日 限期7月1日", "term_twice", None),
         ("解答1 解答2", "questions_twice", None),
         ("解答1000", "questions_out_of_range", None),
         ("", "nothing_understood", None),
@@ -219,6 +289,9 @@ def test_a_written_line_is_what_an_inspector_would_type() -> None:
     found = {0: ResultCode.ORDERED_TO_RECTIFY, 1: ResultCode.PASSED}
     line = write_line(12, found, ITEMS, handling=[Handling.RECTIFICATION], questions_answered=2, remark="门牌不符")
     assert line == "12 登记事项检查5 公示信息检查9 处理:责令改正 解答2 备注:门牌不符"
+    about = {"methods": [Method.NETWORK, Method.ON_SITE], "term": "6月30日", "handling": [Handling.RECTIFICATION]}
+    line = write_line(12, found, ITEMS, **about)
+    assert line == "12 登记事项检查5 公示信息检查9 方式:实地、网络 处理:责令改正 限期6月30日"
     assert write_line(12, dict.fromkeys(range(4), ResultCode.NO_PROBLEM), ITEMS) == "12 全部1"
 
 
@@ -228,11 +301,22 @@ def test_there_is_no_line_that_says_nothing() -> None:
 
 
 chinese = st.text(
-    alphabet="登记公示检查合格不全部其余处理备注解答责令改正立案第项一二12340，、。:：；. \n「」号表为Ａ９发现问题未",
+    alphabet=(
+        "登记公示检查合格不全部其余处理备注解答责令改正立案第项一二12340，、。:：；. \n「」号表为Ａ９"
+        "发现问题未方式书面实地限期月日内（）"
+    ),
     max_size=40,
 )
 sensible_names = st.text(alphabet="登记公示检查信息年报特种设备处理备注合格12第项、 ", min_size=1, max_size=8)
 name_lists = st.lists(st.one_of(sensible_names, chinese, st.text(max_size=8)), min_size=1, max_size=6).map(tuple)
+
+
+terms = st.one_of(
+    st.just(""),
+    st.dates().map(lambda day: f"{day.year:04}年{day.month}月{day.day}日"),
+    st.dates().map(lambda day: f"{day.month}月{day.day}日"),
+    st.builds("{}{}".format, st.integers(1, 999), st.sampled_from(["日内", "天", "个工作日", "个工作日内"])),
+)
 
 
 @st.composite
@@ -244,6 +328,8 @@ def lines(draw: st.DrawFn) -> tuple[int | None, tuple[str, ...], ParsedLine]:
         remark=draw(st.one_of(st.just(""), chinese, st.text(max_size=20))).strip(),
         handling=tuple(draw(st.lists(st.sampled_from(Handling), unique=True, max_size=3))),
         questions_answered=draw(st.none() | st.integers(0, 999)),
+        methods=tuple(method for method in Method if method in draw(st.sets(st.sampled_from(Method)))),
+        term=draw(terms),
     )
     assume(not line.is_empty)
     return draw(st.none() | st.integers(1, 999_999_999)), names, line
@@ -264,6 +350,8 @@ def test_whatever_is_written_reads_back_the_same(
         remark=line.remark,
         handling=line.handling,
         questions_answered=line.questions_answered,
+        methods=line.methods,
+        term=line.term,
     )
     found, rest = split_number(written)
     assert (found, parse_line(rest, names)) == (number, line)
@@ -280,7 +368,14 @@ def test_any_text_is_understood_or_refused_and_nothing_else(text: str, names: tu
     assert set(line.results) <= set(range(len(names)))
 
 
-@pytest.mark.parametrize("text", ["均" * 1000, "1." * 500, "登1" * 500, "1" * 1000, " " * 4000, "第1项" * 300])
+@given(st.one_of(chinese, st.text(max_size=60)))
+def test_any_message_is_split_into_lines_without_losing_a_word(text: str) -> None:
+    assert "".join("".join(split_lines(text)).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "text", ["方式:" * 300, "限期1" * 300, "均" * 1000, "1." * 500, "登1" * 500, "1" * 1000, " " * 4000, "第1项" * 300]
+)
 def test_a_long_senseless_line_is_answered_at_once(text: str) -> None:
     with pytest.raises(Refusal):
         parse_line(text + "？", ITEMS * 10)

@@ -70,15 +70,16 @@ class Outcome:
         )
 
 
-def deliver(settings: Settings) -> None:
+def play_part(settings: Settings, parts: set[Part]) -> None:
     """The process that is killed."""
-    asyncio.run(App(settings).run({Part.DELIVERY}, asyncio.Event()))
+    asyncio.run(App(settings).run(parts, asyncio.Event()))
 
 
 class Victim:
-    """The delivery, killed and started again."""
+    """Some parts of suiji in a process of their own, by default the delivery, killed and started again."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *parts: Part) -> None:
+        self._parts = set(parts) or {Part.DELIVERY}
         # Not forked from here, where threads run; each start is a fork of a process that has all imported already.
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload([__name__])
@@ -86,7 +87,7 @@ class Victim:
         self._process: BaseProcess | None = None
 
     async def starts(self) -> None:
-        self._process = self._context.Process(target=deliver, args=(self._settings,), daemon=True)
+        self._process = self._context.Process(target=play_part, args=(self._settings, self._parts), daemon=True)
         await asyncio.to_thread(self._process.start)
 
     async def is_killed(self) -> None:

@@ -41,7 +41,7 @@ async def test_every_department_gets_the_list_with_its_due_day(ceremony: Ceremon
         admin = ceremony.admin(department)
         asked = await admin.sees("【请比对确认】")
         assert "2024年5月13日（周一）" in asked.text
-        assert asked.labels == ["全部确认", "提出异议", "为什么是这一天"]
+        assert asked.labels == ["全部确认", "提出异议", "本级无执法权", "为什么是这一天"]
         await admin.receives_file("抽取名单")
 
 

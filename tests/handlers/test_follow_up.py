@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,10 +13,13 @@ from tests.support.builders import HOUSING, MARKET
 from tests.support.chat import OfficeChat
 from tests.support.inspections import Inspection
 
+#: By when the form orders it to be put right: thirty days from the day of the tests.
+ORDERED = date(2024, 6, 9)
+
 
 @pytest.fixture
 async def inspection(office_chat: OfficeChat) -> Inspection:
-    """Form 1 of the market department was approved, with code 5 and 责令改正."""
+    """Form 1 of the market department was approved, with code 5 and 责令改正 by ``ORDERED``."""
     inspection = await Inspection.begins(office_chat)
     await found(inspection, "1 登记1 公示5 处理:责令改正")
     return inspection
@@ -24,7 +27,7 @@ async def inspection(office_chat: OfficeChat) -> Inspection:
 
 async def found(inspection: Inspection, line: str, department: str = MARKET) -> None:
     inspector = inspection.inspector(department)
-    await inspector.says(line)
+    await inspector.says(f"{line} 方式:书面" + (" 限期30日内" if "责令改正" in line else ""))
     await inspector.taps("确认并提交")
     await inspection.reviewer(department).taps("通过")
 
@@ -41,7 +44,7 @@ async def test_an_order_is_taken_on_given_its_day_and_closed(inspection: Inspect
     await admin.sees("产生后续处置1件：责令改正。")
     await admin.taps("受理：责令改正")
     await admin.sees("状态：办理中")
-    await admin.taps("登记改正期限")
+    await admin.taps("修改改正期限")
     await admin.taps("15日内")
     await admin.sees("改正期限：2024年5月25日（周六）")
     inspection.chat.now += timedelta(days=14)
@@ -55,7 +58,7 @@ async def test_an_order_is_taken_on_given_its_day_and_closed(inspection: Inspect
 async def test_words_that_cannot_be_read_are_asked_for_again(inspection: Inspection) -> None:
     admin = inspection.admin(MARKET)
     await admin.taps("受理：责令改正")
-    await admin.taps("登记改正期限")
+    await admin.taps("修改改正期限")
     await admin.says("尽快")
     await admin.says("20天")
     await admin.sees("改正期限：2024年5月30日（周四）")
@@ -71,10 +74,10 @@ async def test_words_that_cannot_be_read_are_asked_for_again(inspection: Inspect
 async def test_cancelling_leaves_everything_as_it_was(inspection: Inspection) -> None:
     admin = inspection.admin(MARKET)
     await admin.taps("受理：责令改正")
-    await admin.taps("登记改正期限")
+    await admin.taps("修改改正期限")
     await admin.says("取消")
     await admin.says("7月5日")
-    assert (await the_one(inspection)).deadline is None
+    assert (await the_one(inspection)).deadline == ORDERED
 
 
 async def test_a_tap_on_an_old_card_shows_what_stands(inspection: Inspection) -> None:
@@ -84,7 +87,7 @@ async def test_a_tap_on_an_old_card_shows_what_stands(inspection: Inspection) ->
         await admin.sees("状态：办理中")
     said = await inspection.forges(admin, SetDeadline(one.id, one.version, 10))
     assert "在您打开之后有变化" in said
-    assert (await the_one(inspection)).deadline is None
+    assert (await the_one(inspection)).deadline == ORDERED
 
 
 async def test_a_forged_tap_of_another_department_is_refused(inspection: Inspection) -> None:
@@ -106,7 +109,7 @@ async def test_a_forged_outcome_is_an_old_button(inspection: Inspection) -> None
     one, admin = await the_one(inspection), inspection.admin(MARKET)
     assert "按钮已经失效" in await inspection.forges(admin, EnterToday(one.id, one.version, "nonsense"))
     said = await inspection.forges(admin, EnterToday(one.id, one.version, "penalised"))
-    assert "处置措施是“责令改正”，现在不能这样登记" in said
+    assert "处理措施是“责令改正”，现在不能这样登记" in said
 
 
 async def test_from_the_menu_through_a_colleague_to_a_case_and_its_decision(inspection: Inspection) -> None:
@@ -118,7 +121,9 @@ async def test_from_the_menu_through_a_colleague_to_a_case_and_its_decision(insp
     await admin.taps("本单位其他人员")
     await admin.taps("检查员06")
     await inspector.sees("市场监督管理局管理员已将此件移交给您承办。")
-    await inspector.taps("查看办理")
+    await admin.sees("检查员06（待签收）")
+    await inspector.taps("签收")
+    await inspector.sees("检查员06 签收")
     await inspector.taps("变更处置")
     await inspector.taps("立案调查")
     await inspector.says("多次违法，情节严重")
@@ -173,7 +178,7 @@ async def test_a_handling_body_is_named_and_signs(inspection: Inspection) -> Non
 async def test_a_mistake_in_an_outcome_is_corrected_with_its_reason(inspection: Inspection) -> None:
     admin = inspection.admin(MARKET)
     await admin.taps("受理：责令改正")
-    await admin.taps("登记改正期限")
+    await admin.taps("修改改正期限")
     await admin.taps("10日内")
     await admin.taps("登记：改正完毕")
     await admin.taps("今天")
@@ -191,7 +196,7 @@ async def test_a_mistake_in_an_outcome_is_corrected_with_its_reason(inspection: 
 async def test_what_was_not_mended_in_time_takes_two_taps_up_the_ladder(inspection: Inspection) -> None:
     admin = inspection.admin(MARKET)
     await admin.taps("受理：责令改正")
-    await admin.taps("登记改正期限")
+    await admin.taps("修改改正期限")
     await admin.taps("10日内")
     inspection.chat.now += timedelta(days=11)
     await admin.says("/menu")
@@ -229,7 +234,7 @@ async def test_why_this_day_is_explained(inspection: Inspection) -> None:
 async def test_a_restart_forgets_no_question(inspection: Inspection) -> None:
     admin = inspection.admin(MARKET)
     await admin.taps("受理：责令改正")
-    await admin.taps("登记改正期限")
+    await admin.taps("修改改正期限")
     await inspection.chat.restart()
     await admin.says("10个工作日")
     await admin.sees("改正期限：2024年5月23日（周四）")

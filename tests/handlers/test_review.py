@@ -16,7 +16,7 @@ async def inspection(office_chat: OfficeChat) -> Inspection:
     """Form 1 of the market department has been handed in."""
     inspection = await Inspection.begins(office_chat)
     inspector = inspection.inspector(MARKET)
-    await inspector.says("1 全部1")
+    await inspector.says("1 全部1 方式:书面")
     await inspector.taps("确认并提交")
     return inspection
 
@@ -55,6 +55,36 @@ async def test_a_reason_may_be_typed(inspection: Inspection) -> None:
     await reviewer.says("照片不清楚 <b>&_*[")
     await reviewer.sees("目前状态：已退回。")
     await inspection.inspector(MARKET).sees("原因：照片不清楚 <b>&_*[")
+
+
+async def test_single_items_are_marked_and_sent_back_for_one_reason(inspection: Inspection) -> None:
+    inspector, reviewer = inspection.inspector(MARKET), inspection.reviewer(MARKET)
+    await reviewer.taps("退回")
+    await reviewer.taps("1.登记事项检查")
+    await reviewer.taps("2.公示信息检查")
+    await reviewer.taps("✓ 1.登记事项检查")
+    await reviewer.sees("所指事项：公示信息检查。")
+    await reviewer.taps("检查结果与现场情况不符，请核实")
+    await inspector.sees("· 公示信息检查：检查结果与现场情况不符，请核实")
+    await inspector.taps("修改检查表")
+    await inspector.sees("2. 公示信息检查：1.未发现问题\n　退回意见：检查结果与现场情况不符，请核实")
+    await inspector.taps("公示信息检查")
+    await inspector.taps("9.合格")
+    await inspector.taps("提交")
+    await reviewer.sees("· 公示信息检查：检查结果与现场情况不符，请核实")
+    assert (await inspection.section(MARKET)).return_items == {}
+
+
+async def test_a_reason_for_each_item_is_typed(inspection: Inspection) -> None:
+    reviewer = inspection.reviewer(MARKET)
+    await reviewer.taps("退回")
+    await reviewer.taps("1.登记事项检查")
+    await reviewer.says("2.照片不清")
+    await reviewer.sees("选中的事项还没有写明原因：登记事项检查。")
+    await reviewer.says("1.请核实门牌\n2、照片不清 <b>&_*[")
+    await reviewer.sees("目前状态：已退回。")
+    seen = "· 登记事项检查：请核实门牌\n· 公示信息检查：照片不清 <b>&_*["
+    await inspection.inspector(MARKET).sees(seen)
 
 
 async def test_a_second_tap_shows_who_decided_and_when(inspection: Inspection) -> None:

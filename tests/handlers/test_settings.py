@@ -47,9 +47,13 @@ async def test_one_card_shows_every_setting_with_its_default(admin: Player) -> N
         "期限规则：后续处置自处置信息产生之日起算；固定日期遇休息日，提前到前一个工作日",
         "提醒时间：工作日 08:30 至 17:30",
         "催办规则：均为默认",
-        "办理时限：抽取匹配检查人员2个工作日，约定联合检查时间3个工作日",
-        "月报表：每月20日前报送，统计期为上次报送日的次日至本次报送日",
+        "办理时限：抽取匹配检查人员2个工作日，审批检查安排1个工作日，约定联合检查时间3个工作日，办结回访20个工作日",
+        "月报表：每月20日前报送，所属期为上次报送日的次日至本次报送日",
         "工作总结：4月1日、6月20日、10月1日、12月16日前报送",
+        "监督电话：未登记（检查通知书上留空）",
+        "公示网址：未登记（检查通知书上只印核验码）",
+        "检查前审批：不要求",
+        "年度检查上限：没有规定",
     ]
 
 
@@ -145,7 +149,7 @@ async def test_day_and_period_of_the_monthly_report_are_set(admin: Player, datab
     await admin.taps("月报表")
     await admin.sees("报送日期：每月20日前（默认）")
     await admin.taps("改为：报送日的上一个自然月")
-    await admin.sees("统计期：报送日的上一个自然月\n")
+    await admin.sees("所属期：报送日的上一个自然月\n")
     await admin.taps("修改报送日期")
     await admin.says("每月２５日前")
     await admin.sees("报送日期：每月25日前，")
@@ -293,3 +297,45 @@ async def test_no_one_but_an_office_admin_gets_to_the_settings(
     await admin.taps("取消当天提醒")
     await admin.sees("办公室")
     assert (await stored(database, scene)).ladders == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("0311-85000000", "0311-85000000"),
+        ("（0311）８５００００００", "(0311)85000000"),
+        ("12345", "12345"),
+        ("2345678转12", "2345678转12"),
+        ("无", ""),
+    ],
+)
+async def test_the_supervision_number_is_an_offices_telephone(
+    admin: Player, database: Database, scene: Scene, typed: str, kept: str
+) -> None:
+    await admin.taps("监督电话")
+    await admin.sees("现在没有登记监督电话")
+    await admin.says(typed)
+    await admin.sees(f"监督电话：{kept or '未登记'}")
+    assert (await stored(database, scene)).supervision_phone == kept
+
+
+@pytest.mark.parametrize("typed", ["19900000000", "电话", "0311-123", "0311-85000000、0311-85000001", "123456"])
+async def test_what_is_no_offices_telephone_is_refused(
+    admin: Player, database: Database, scene: Scene, typed: str
+) -> None:
+    await admin.taps("监督电话")
+    await admin.says(typed)
+    await admin.sees("不像一个单位的固定电话")
+    assert (await stored(database, scene)).supervision_phone == ""
+
+
+async def test_the_address_of_the_public_page_is_typed_or_refused(
+    admin: Player, database: Database, scene: Scene
+) -> None:
+    await admin.taps("公示网址")
+    for typed in ("ssj.example.cn", "javascript:alert(1)", "https://", f"https://{'a' * 200}.cn", "https://a b/<b>"):
+        await admin.says(typed)
+        await admin.sees("不像一个网址", fresh=True)
+    await admin.says("https://ssj.example.cn:8443/gs/")
+    await admin.sees("公示网址：https://ssj.example.cn:8443/gs")
+    assert (await stored(database, scene)).public_url == "https://ssj.example.cn:8443/gs"

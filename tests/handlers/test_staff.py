@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from domain.campaign import State
-from templates.cards.matching import SetLeave, SetRecusal, ShowInspector, ShowStaff
+from templates.cards.matching import ChooseOwnRecusal, DeclareRecusal, SetLeave, SetRecusal, ShowInspector, ShowStaff
 from tests.support.builders import HOUSING, MARKET, inspector
 from tests.support.ceremony_chat import Ceremony
 from tests.support.chat import OfficeChat, Player
@@ -114,3 +114,42 @@ async def test_only_the_admin_of_the_department_looks_and_changes(ceremony: Cere
     async with ceremony.chat.database.read() as uow:
         stored = (await uow.libraries.inspectors_by_id([one]))[one].inspector
     assert (stored.available, stored.recusals) == (True, ())
+
+
+async def test_an_inspector_says_beforehand_from_whom_they_must_stay_away_and_the_admin_enters_it(
+    ceremony: Ceremony,
+) -> None:
+    me, admin = ceremony.inspector(HOUSING), ceremony.admin(HOUSING)
+    async with ceremony.chat.database.read() as uow:
+        sample = (await uow.samples.standing(ceremony.campaign.id))[0]
+    await me.says("/menu")
+    await me.taps("须回避的对象", fresh=True)
+    await me.taps(sample.name, fresh=True)
+    await me.taps("与检查对象有利害关系", fresh=True)
+    await me.sees("已告诉建设环保局管理员", fresh=True)
+    await ceremony.forges(me, DeclareRecusal(ceremony.campaign.id, sample.id, 0))
+    asked = [one for one in await admin.messages() if "检查员01申请回避" in one.text]
+    assert len(asked) == 1
+    await admin.taps("同意，登记回避", in_message_containing="检查员01申请回避")
+    await admin.sees(f"本次须回避的检查对象：{sample.name}", fresh=True)
+    await ceremony.forges(me, ChooseOwnRecusal(ceremony.campaign.id, 0))
+    card = await me.sees(f"已经登记回避：{sample.name}", fresh=True)
+    assert sample.name not in card.labels
+    await ceremony.matches()
+    async with ceremony.chat.database.read() as uow:
+        assigned = await uow.forms.assignments(ceremony.campaign.id)
+    on_it = {one.inspector_id for one in assigned if one.sample_id == sample.id}
+    assert ceremony.scene.inspectors[HOUSING][0] not in on_it
+    assert "名册已经冻结" in await ceremony.forges(me, ChooseOwnRecusal(ceremony.campaign.id, 0))
+    await me.says("/menu")
+    await me.taps("须回避的对象", fresh=True)
+    await me.sees("已经派发检查表的，请打开那张检查表", fresh=True)
+
+
+async def test_only_an_inspector_of_a_department_that_takes_part_declares_a_recusal(ceremony: Ceremony) -> None:
+    for stranger in (ceremony.office, ceremony.reviewer(HOUSING), ceremony.admin(MARKET)):
+        assert "不是这次抽查各单位的执法检查人员" in await ceremony.forges(
+            stranger, ChooseOwnRecusal(ceremony.campaign.id, 0)
+        )
+    me = ceremony.inspector(HOUSING)
+    assert "按钮" in await ceremony.forges(me, DeclareRecusal(ceremony.campaign.id, 1, 99))

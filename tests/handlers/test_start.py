@@ -44,7 +44,7 @@ async def test_a_link_opens_into_a_welcome_and_the_inviter_is_told(
     await newcomer.opens("https://t.me/suiji_test_bot?start=ic1")
     welcome = await newcomer.sees("欢迎加入")
     assert f"{HOUSING}　审核人员" in welcome.text
-    assert welcome.labels == ["我的待办", "待审核"]
+    assert welcome.labels == ["我的待办", "待审核", "联合抽查", "检查对象查询"]
     await admin.sees("示例新人 已接受邀请")
     await newcomer.opens("https://t.me/suiji_test_bot?start=ic1")
     await newcomer.sees("欢迎加入", fresh=True)

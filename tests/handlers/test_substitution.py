@@ -65,7 +65,8 @@ async def test_a_recusal_is_asked_agreed_to_and_the_next_one_steps_in(ceremony: 
     await new.sees("由您接替检查以下 1 户")
     await inspector.sees("不再负责以下检查表")
     said = await ceremony.office.sees("因回避退出", chat=ceremony.chat_id)
-    assert f"第{section.number}号检查表：I-{stepped_in:05d}" in said.text
+    assert f"第{section.number}号检查表：由抽签顺序中的下一位接替" in said.text
+    assert "I-" not in said.text
     pool = (await ceremony.office.receives_file("pool.txt", chat=ceremony.chat_id)).decode()
     text = await certificate(ceremony)
     assert '"substitutes"' in text
@@ -204,3 +205,23 @@ async def test_a_stranger_and_a_wrong_reason_get_nowhere(ceremony: Ceremony) -> 
     assert "没有这张检查表" in await ceremony.forges(ceremony.admin(MARKET), AskRecusal(section.id, 0))
     assert "没有这张检查表" in await ceremony.forges(ceremony.office, AskLeave(0))
     assert "按钮" in await ceremony.forges(ceremony.inspector(HOUSING), LeaveBecause(0, 99))
+
+
+async def test_a_subject_turns_to_the_department_and_somebody_else_decides(ceremony: Ceremony) -> None:
+    admin = ceremony.admin(HOUSING)
+    section = (await forms_of(ceremony, HOUSING, 2))[1]
+    before = await standing(ceremony)
+    await opens_staff(ceremony, admin)
+    await admin.taps("检查员03 · 可派，派4户")
+    await admin.taps("回避其中一户，由他人接替")
+    await admin.taps(f"{section.number} {section.subject_name}")
+    await admin.taps("检查对象申请回避")
+    await admin.says("王经理 他的亲属在我们的同行企业任职")
+    await admin.sees("等待决定：办公室管理员", fresh=True)
+    await ceremony.office.taps("同意", in_message_containing="检查对象（王经理）申请")
+    assert before - await standing(ceremony) == {(section.sample_id, ceremony.scene.inspectors[HOUSING][2])}
+    await admin.sees("请由组长告知检查对象")
+    text = await certificate(ceremony)
+    assert "检查对象申请" in text
+    assert "王经理" not in text
+    assert verify(text, await pool(ceremony)) == []

@@ -42,14 +42,14 @@ def words_of(file: bytes) -> str:
 
 async def test_the_office_sees_the_year_and_turns_to_other_periods(admin: Player) -> None:
     seen = await admin.sees("2024年1月1日至2024年5月20日，数据截至5月20日 09:00")
-    assert "逾期未办结3项，逾期办结2项，按期办结1项，免于办理1项；作废方案0件，作废抽签0次。" in seen.text
+    assert "逾期未办结3项，逾期办结2项，按期办结1项，免除1项；作废方案0件，作废抽签0次。" in seen.text
     lines = seen.text.splitlines()
     assert f"1. {MARKET}：逾期未办结1项（审核检查结果1项，最长逾期12个工作日），逾期办结1项" in lines
     assert f"2. {HOUSING}：逾期未办结1项（录入检查结果1项，最长逾期2个工作日），逾期办结1项" in lines
     assert "3. 办公室本级：逾期未办结1项（裁定异议1项，最长逾期1个工作日）" in lines
     await admin.taps("本月")
     seen = await admin.sees("2024年5月1日至2024年5月20日")
-    assert "逾期未办结3项，逾期办结1项，按期办结1项，免于办理1项" in seen.text
+    assert "逾期未办结3项，逾期办结1项，按期办结1项，免除1项" in seen.text
     await admin.taps("近30天")
     await admin.sees("2024年4月21日至2024年5月20日")
     await admin.taps("本年")

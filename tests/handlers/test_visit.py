@@ -214,12 +214,13 @@ async def test_whoever_is_there_taps_and_each_department_meets_its_promise(visit
     visits.chat.now = datetime(2024, 5, 13, 1, 5, tzinfo=UTC)
     for player in (first, first, second):
         await visits.forges(player, CheckIn(agreed))
-    await second.sees("5月13日 09:05　市场监督管理局")
+    await second.sees("✓ 市场监督管理局")
     async with visits.chat.database.read() as uow:
-        assert len((await uow.visits.checkins([agreed]))[agreed]) == 2
+        arrived = (await uow.site_entries.arrivals([agreed]))[agreed]
+        assert len(await uow.site_entries.of_sample(sample_id)) == len(arrived) == 2
     promises = {one.department_id: one for one in await visits.owed(Duty.VISIT, sample_id)}
     assert promises[visits.scene.departments[MARKET]].standing is Standing.MET
-    assert promises[visits.scene.departments[MARKET]].evidence.startswith(f"checkin:{agreed}:")
+    assert promises[visits.scene.departments[MARKET]].evidence == f"checkin:{arrived[0].id}"
     assert promises[visits.scene.departments[HOUSING]].standing is Standing.OPEN
     await visits.opens_visit(await visits.leader(sample_id), sample_id)
     await (await visits.leader(sample_id)).taps("到场", fresh=True)

@@ -29,7 +29,7 @@ async def test_a_link_gives_its_role_and_answers_with_role_department_and_menu(
         card = await accept(uow, "c1", now)
         assert HOUSING in card.text
         assert "审核人员" in card.text
-        assert labels(card) == ["我的待办", "待审核"]
+        assert labels(card) == ["我的待办", "待审核", "联合抽查", "检查对象查询"]
         person = await uow.people.find(NEWCOMER)
         assert person is not None
         assert await uow.people.appointments(person.id) == [

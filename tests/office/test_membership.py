@@ -14,6 +14,8 @@ from storage.unit_of_work import Database
 from tests.support.builders import HOUSING, MARKET, Scene, build_scene
 from tests.support.membership import NASTY, NEWCOMER, accept, labels, new_inspector
 
+LOOKUP = "检查对象查询"
+
 
 @pytest.fixture
 async def scene(database: Database) -> Scene:
@@ -112,13 +114,13 @@ async def test_the_menu_shows_each_role_its_own_doors(database: Database, scene:
                 NEWCOMER,
             )
         }
-    office = ["联合抽查", "办理进度", "名录库", "月报汇总", "工作总结", "督查通报", "人员", "设置"]
-    own = ["待审核", "后续处置", "月报", "工作总结", "督查情况", "本单位人员", "名录库"]
+    office = ["联合抽查", "办理进度", "名录库", "月报汇总", "工作总结", "督查通报", "人员", "设置", LOOKUP]
+    own = ["待审核", "后续处置", "月报", "工作总结", "督查情况", "本单位人员", "名录库", LOOKUP]
     assert list(shown.values()) == [
         ["我的待办", *office],
         ["我的待办", "联合抽查", "办理进度", *own],
-        ["我的待办", "待审核"],
-        ["我的待办", "我的检查表", "我的检查安排", "待公示", "后续处置"],
+        ["我的待办", "待审核", "联合抽查", LOOKUP],
+        ["我的待办", "我的检查表", "我的检查安排", "待公示", "后续处置", "须回避的对象", LOOKUP],
         [],
     ]
 

@@ -158,7 +158,7 @@ async def test_a_department_admin_sees_their_own_figures_only(database: Database
         scene = await build(uow)
         card = await supervision.open_supervision(uow, user_id=scene.admin_of(HOUSING), now=MONDAY)
     assert card.text.startswith(f"【督查通报】{HOUSING}\n")
-    assert "逾期未办结1项，逾期办结1项，按期办结1项，免于办理1项" in card.text
+    assert "逾期未办结1项，逾期办结1项，按期办结1项，免除1项" in card.text
     assert MARKET not in card.text
     assert "办公室本级" not in card.text
     assert "发送通报" not in {button.label for row in card.buttons for button in row}

@@ -219,3 +219,48 @@ async def test_a_bot_that_leaves_hears_nothing_more(world: World) -> None:
     assert world.drain() == []
     late = await world.call(TOKEN, "sendMessage", {"chat_id": group.id, "text": "在"})
     assert late["description"] == "Forbidden: bot is not a member of the group chat"
+
+
+def test_an_album_is_several_messages_that_share_its_id(world: World) -> None:
+    person = world.add_person("甲")
+    said = world.says(person, "第12号")
+    world.drain()
+    sent = world.sends_album(person, [("a", PNG), ("b", JPEG), ("c", PNG)], caption="现场", reply_to=said.id)
+    messages = [update["message"] for update in world.drain()]
+    assert [message["message_id"] for message in messages] == [one.id for one in sent]
+    assert len({message["media_group_id"] for message in messages}) == 1
+    assert [message.get("caption") for message in messages] == ["现场", None, None]
+    assert all(message["reply_to_message"]["message_id"] == said.id for message in messages)
+    assert [message["photo"][0]["file_size"] for message in messages] == [len(PNG), len(JPEG), len(PNG)]
+
+
+def test_documents_go_together_too_and_an_album_has_its_bounds(world: World) -> None:
+    person = world.add_person("甲")
+    world.sends_album(person, [("a.pdf", b"a"), ("b.pdf", b"b")], as_photos=False)
+    assert [update["message"]["document"]["file_name"] for update in world.drain()] == ["a.pdf", "b.pdf"]
+    for files in ([("a", PNG)], [("a", PNG)] * 11):
+        with pytest.raises(NotPossible, match="2 到 10"):
+            world.sends_album(person, files)
+    with pytest.raises(NotPossible, match="图片"):
+        world.sends_album(person, [("a", PNG), ("b", b"no picture")])
+    assert world.drain() == []
+
+
+def test_a_place_is_shared_in_degrees(world: World) -> None:
+    person = world.add_person("甲")
+    world.sends_location(person, 20.04422, 110.19989)
+    [update] = world.drain()
+    location = update["message"]["location"]
+    assert (location["latitude"], location["longitude"]) == (20.04422, 110.19989)
+    with pytest.raises(NotPossible, match="纬度"):
+        world.sends_location(person, 91, 0)
+
+
+async def test_a_bot_is_refused_a_file_over_20_mb_in_the_words_of_the_chat_service(world: World) -> None:
+    person = world.add_person("甲")
+    world.sends_file(person, "录像.mp4", b"0" * (20 * 1024 * 1024 + 1))
+    [update] = world.drain()
+    document = update["message"]["document"]
+    assert document["file_size"] == 20 * 1024 * 1024 + 1
+    envelope = await world.call(TOKEN, "getFile", {"file_id": document["file_id"]})
+    assert (envelope["error_code"], envelope["description"]) == (400, "Bad Request: file is too big")

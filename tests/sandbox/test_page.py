@@ -73,6 +73,36 @@ async def test_a_file_is_sent_and_one_received(page: Page, small_bot: Bot, tmp_p
     await expect(office.get_by_text("本机文件.txt")).to_be_visible()
 
 
+#: A picture of one grey point, which a browser really shows.
+POINT = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
+    "3a7e9b550000000a49444154789c636800000082008177cd72b60000000049454e44ae426082"
+)
+
+
+async def test_pictures_go_as_an_album_a_place_by_a_tap_and_what_the_bot_sends_is_shown(
+    page: Page, world: World, tmp_path: Path
+) -> None:
+    person = next(iter(world.people))
+    world.starts(person)
+    world.drain()
+    for name in "甲乙":
+        (tmp_path / f"{name}.png").write_bytes(POINT)
+    office = page.locator(".phone").nth(0)
+    await office.get_by_role("button", name="发送文件").click()
+    await office.locator("input[type=file]").nth(1).set_input_files([tmp_path / "甲.png", tmp_path / "乙.png"])
+    await expect(office.locator(".message.own img")).to_have_count(2)
+    await office.get_by_role("button", name="发送文件").click()
+    await office.get_by_role("button", name="发送位置").click()
+    await expect(office.get_by_text("位置：北纬 20.04422°")).to_be_visible()
+    messages = [update["message"] for update in world.drain()]
+    assert len({one["media_group_id"] for one in messages[:2]}) == 1
+    assert messages[2]["location"]["latitude"] == 20.04422
+    media = [{"type": "photo", "media": one["photo"][0]["file_id"]} for one in messages[:2]]
+    assert (await world.call(TOKEN, "sendMediaGroup", {"chat_id": person, "media": media}))["ok"]
+    await expect(office.locator(".message.other img")).to_have_count(2)
+
+
 async def test_a_group_is_made_by_a_link_and_others_are_brought_in(page: Page, small_bot: Bot) -> None:
     office, inspector = page.locator(".phone").nth(0), page.locator(".phone").nth(1)
     await office.get_by_role("button", name="开始使用").click()

@@ -110,6 +110,18 @@ async def test_files_and_pictures_are_sent_and_fetched(connection: Connection, w
     assert await second.receives_file("photo") == PNG
 
 
+async def test_pictures_files_and_places_are_sent_together(connection: Connection, world: World) -> None:
+    person = await Person.enters(connection, "甲")
+    await person.starts()
+    pictures = await person.sends_album(PNG, PNG, PNG, caption="现场")
+    documents = await person.sends_album(("a.pdf", b"a"), ("b.pdf", b"b"), reply_to=pictures[0])
+    await person.sends_location(20.0, 110.0)
+    messages = [update["message"] for update in world.drain()]
+    assert [one["message_id"] for one in messages[1:6]] == [*pictures, *documents]
+    assert [one["document"]["file_name"] for one in messages[4:6]] == ["a.pdf", "b.pdf"]
+    assert messages[6]["location"]["longitude"] == 110.0
+
+
 async def test_a_person_already_there_is_found_by_name(connection: Connection, world: World) -> None:
     there = world.add_person("检查员 甲")
     assert (await Person.finds(connection, "检查员 甲")).id == there.id

@@ -52,7 +52,7 @@ def test_there_are_2000_subjects_with_codes_that_a_stranger_finds_valid(
     _, libraries = office
     assert len({subject.number for subject in libraries.subjects}) == 2000
     assert len({subject.name for subject in libraries.subjects}) == 2000
-    for subject in libraries.subjects:
+    for subject in (one for one in libraries.subjects if one.kind == "enterprise"):
         assert uscc.is_valid(subject.number)
         assert credit_code.inner_organisation_code_is_valid(subject.number)
 
@@ -60,6 +60,7 @@ def test_there_are_2000_subjects_with_codes_that_a_stranger_finds_valid(
 def test_no_company_can_have_one_of_the_codes(office: tuple[CampaignFacts, ExampleLibraries]) -> None:
     _, libraries = office
     assert {subject.number[2:8] for subject in libraries.subjects} == {"990001"}, "a region that does not exist"
+    assert {subject.kind for subject in libraries.subjects if "-" in subject.number} <= {"project"}
 
 
 def test_60_inspectors_in_three_departments_some_on_leave_some_recused(
@@ -136,6 +137,17 @@ def test_campaign_004_draws_eight_firms_and_in_one_class_a_fraction_counts_as_on
     assert min(sizes.values()) * facts.ratio < 1
 
 
+def test_campaign_002_draws_six_projects_that_have_numbers_of_their_own() -> None:
+    facts = CAMPAIGNS["002"]
+    pool = pool_of(facts, generate(plan="002").subjects)
+    assert {one.kind for one in pool} == {"project"}
+    assert {one.number.partition("-")[0] for one in pool} == {"SB990001"}
+    sizes = Counter(subject.risk_class for subject in pool)
+    assert sum(ceil(size * facts.ratio) for size in sizes.values()) == 6
+    assert (facts.confirm_days, facts.result_days, facts.starts_on) == (1, 20, date(2024, 5, 28))
+    assert facts.departments == ("水务局", "市场监督管理局")
+
+
 def test_the_facts_are_those_of_the_two_campaigns() -> None:
     property_firms, road = CAMPAIGNS["000"], CAMPAIGNS["004"]
     assert (property_firms.starts_on, property_firms.ends_on) == (date(2024, 5, 10), date(2024, 6, 30))
@@ -197,7 +209,7 @@ def test_the_file_of_mistakes_has_five_good_rows_and_one_mistake_of_each_kind() 
 def test_nothing_in_the_facts_is_empty_by_mistake(office: tuple[CampaignFacts, ExampleLibraries]) -> None:
     facts, _ = office
     empty = {field.name for field in fields(facts) if getattr(facts, field.name) in ("", ())}
-    assert empty <= {"bystander"}
+    assert empty <= {"bystander", "specialist"}
 
 
 def read_libraries(folder: Path) -> ExampleLibraries:

@@ -109,18 +109,6 @@ async def test_everyone_who_entered_or_handed_in_is_an_author(any_database: Data
     ]
 
 
-async def test_a_held_line_remembers_who_wrote_it_and_on_which_version(any_database: Database, now: datetime) -> None:
-    async with any_database.open() as uow:
-        _, section_id = await built(uow, now)
-        section, person = await uow.forms.section(section_id), await person_id(uow)
-        reply_id = await uow.forms.hold_reply(section, person_id=person, text="全部1")
-    async with any_database.read() as uow:
-        held = await uow.forms.held_reply(reply_id)
-        assert (held.section_id, held.person_id, held.text, held.version) == (section_id, person, "全部1", 0)
-        with pytest.raises(Refusal, match=r"inspection\.unknown_reply"):
-            await uow.forms.held_reply(reply_id + 1)
-
-
 async def test_a_form_that_is_not_there_is_refused(any_database: Database, now: datetime) -> None:
     async with any_database.read() as uow:
         with pytest.raises(Refusal, match=r"inspection\.unknown_form"):

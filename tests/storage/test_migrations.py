@@ -7,9 +7,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Boolean, Connection, Date, Integer, MetaData, Table, insert
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Connection,
+    Date,
+    Float,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.exc import IntegrityError
 
 from storage import migrate
@@ -49,6 +63,8 @@ _FIRST: dict[str, object] = {
     "scope": {"tags": [], "statuses": ["成立"], "registered_by": None, "areas": []},
     "sampling": [["全部", "1/5", 1]],
 }
+#: What a column of such a type says that has nothing in particular to say.
+_PLAIN = ((Boolean, False), (Date, date(2024, 5, 1)), (Float, 0.0), (LargeBinary, b""), (JSON, []))
 _DRAWN = ("offices", "departments", "people", "subjects", "campaigns", "draws", "samples", "verdicts", "forms")
 
 
@@ -60,10 +76,10 @@ def _row(table: Table, now: datetime) -> dict[str, Any]:
             continue
         if column.foreign_keys or isinstance(column.type, Integer):
             row[column.name] = 1
-        elif isinstance(column.type, Date | Boolean):
-            row[column.name] = date(2024, 5, 1) if isinstance(column.type, Date) else False
         else:
-            row[column.name] = _FIRST.get(column.name, now if column.type.python_type is datetime else "甲")
+            usual = now if column.type.python_type is datetime else "甲"
+            plain = next((value for kind, value in _PLAIN if isinstance(column.type, kind)), usual)
+            row[column.name] = _FIRST.get(column.name, plain)
     return row
 
 
@@ -93,6 +109,59 @@ async def test_a_drawn_campaign_of_the_first_version_outlives_the_upgrade(empty_
         with pytest.raises(IntegrityError):
             await uow.samples.ask([2], [1])  # references are looked after again
     await database.close()
+
+
+def _fill(connection: Connection, now: datetime) -> None:
+    """A row in every table that the database has."""
+    tables = MetaData()
+    tables.reflect(connection)
+    for table in tables.sorted_tables:
+        if table.name != "alembic_version":
+            connection.execute(insert(table).values(**_row(table, now)))
+
+
+def _counts(connection: Connection) -> dict[str, int]:
+    tables = MetaData()
+    tables.reflect(connection)
+    counted = {
+        one.name: connection.execute(select(func.count()).select_from(one)).scalar_one() for one in tables.sorted_tables
+    }
+    del counted["alembic_version"]
+    return counted
+
+
+def _downgrade(connection: Connection) -> None:
+    configuration = migrate.configuration()
+    configuration.attributes["connection"] = connection
+    command.downgrade(configuration, "0004")
+
+
+async def test_a_database_of_the_fourth_version_goes_up_and_down_and_loses_nothing(
+    empty_url: str, now: datetime
+) -> None:
+    await migrate.upgrade(empty_url, "0004")
+    engine = make_engine(empty_url)
+    async with engine.begin() as connection:
+        await connection.run_sync(_fill, now)
+        before = await connection.run_sync(_counts)
+    assert set(before.values()) == {1}
+    for _ in range(2):
+        await migrate.upgrade(empty_url)
+        async with engine.begin() as connection:
+            after = await connection.run_sync(_counts)
+            assert {name: count for name, count in after.items() if count} == {
+                **{name: 1 for name in before if name != "visit_checkins"},
+                "site_entries": 1,  # what the check-in has become
+            }
+        async with engine.begin() as connection:
+            if engine.dialect.name == "sqlite":
+                await connection.exec_driver_sql("COMMIT")
+                await connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+                await connection.exec_driver_sql("BEGIN IMMEDIATE")
+            await connection.run_sync(_downgrade)
+        async with engine.begin() as connection:
+            assert await connection.run_sync(_counts) == before
+    await engine.dispose()
 
 
 async def test_an_empty_database_has_no_revision(tmp_path: Path) -> None:

@@ -25,8 +25,8 @@ async def test_published_results_are_found_read_and_counted(any_database: Databa
             assert await uow.published.count_found(words) == 1
         assert await uow.published.count_found("示例物业") == 0
         (one,) = await uow.published.of_subject(credit_code(1))
-        assert (one.department, one.published_at) == (HOUSING, now)
-        assert [code for _, code in one.items] == [ResultCode.UNREACHABLE]
+        assert (one.department, one.now.published_at) == (HOUSING, now)
+        assert [code for _, code in one.now.items] == [ResultCode.UNREACHABLE]
         assert await uow.published.of_samples([sections[1].sample_id]) == []
         assert await uow.published.progress(campaign.id) == (1, 4)
         assert await uow.published.campaign_ids({State.INSPECTING}, limit=5, offset=0) == [campaign.id]
@@ -43,4 +43,4 @@ async def test_the_last_result_entered_is_the_one_published(any_database: Databa
         await uow.forms.enter(first, {item.id: ResultCode.FAILED for item in items}, person_id=1, now=now)
         await publish(uow, await uow.forms.section(first.id), ResultCode.NO_PROBLEM, now=now)
         (one,) = await uow.published.of_subject(credit_code(1))
-    assert [code for _, code in one.items] == [ResultCode.NO_PROBLEM]
+    assert [code for _, code in one.now.items] == [ResultCode.NO_PROBLEM]

@@ -127,6 +127,33 @@ async def test_many_writers_lose_nothing(any_database: Database) -> None:
         assert (await uow.people.get(person.id)).name == "10"
 
 
+async def test_writers_of_a_process_come_in_the_order_in_which_they_asked(any_database: Database) -> None:
+    async def write(name: str) -> None:
+        async with any_database.open() as uow:
+            await uow.offices.add(name)
+
+    async with any_database.open() as uow:
+        waiting = []
+        for number in range(8):
+            waiting.append(asyncio.create_task(write(f"{number}")))
+            await asyncio.sleep(0)  # it asks
+        waiting.pop(3).cancel()  # who goes away holds up nobody
+        await uow.offices.add("先")
+    await asyncio.gather(*waiting)
+    assert await names(any_database) == ["先", "0", "1", "2", "4", "5", "6", "7"]
+
+
+async def test_a_transaction_within_a_transaction_is_refused_and_does_not_wait_for_itself(
+    any_database: Database,
+) -> None:
+    with pytest.raises(RuntimeError, match="within a transaction"):
+        async with any_database.open(), any_database.open():
+            pass
+    async with any_database.open() as uow:
+        await uow.offices.add("甲")
+    assert await names(any_database) == ["甲"]
+
+
 async def test_a_row_that_points_nowhere_is_refused(any_database: Database) -> None:
     with pytest.raises(IntegrityError):
         async with any_database.open() as uow:

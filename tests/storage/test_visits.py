@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from storage.served_notices import Served, ServedNotice
 from storage.unit_of_work import Database, UnitOfWork
-from storage.visits import Answer, CheckIn, Proposal, Visit
+from storage.visits import Answer, Proposal, Visit
 from tests.support.builders import HOUSING, MARKET, Scene, build_inspection, build_scene
 
 
@@ -78,21 +79,37 @@ async def test_what_is_agreed_counts_up_and_only_as_it_was_read(any_database: Da
     assert agreed.sequence == 1
 
 
-async def test_a_department_answers_once_and_an_inspector_arrives_once(any_database: Database, now: datetime) -> None:
+async def test_a_department_answers_once(any_database: Database, now: datetime) -> None:
     async with any_database.open() as uow:
         opened = await Opened.build(uow, now)
         proposal, *_ = await opened.propose(uow, now)
         department = opened.scene.departments[MARKET]
         answer = Answer(proposal.id, department, opened.person_id, now)
-        arrival = CheckIn(proposal.id, opened.scene.inspectors[MARKET][0], department, opened.person_id, now)
         later = now + timedelta(hours=1)
         assert await uow.visits.answer(answer)
         assert not await uow.visits.answer(Answer(proposal.id, department, opened.person_id, later))
-        assert await uow.visits.check_in(arrival)
-        assert not await uow.visits.check_in(CheckIn(**{**vars(arrival), "at": later}))
     async with any_database.read() as uow:
         assert await uow.visits.answers([proposal.id]) == {proposal.id: [answer]}
-        assert await uow.visits.checkins([proposal.id]) == {proposal.id: [arrival]}
+
+
+async def test_a_visit_that_is_opened_again_has_no_time_and_keeps_its_history(
+    any_database: Database, now: datetime
+) -> None:
+    async with any_database.open() as uow:
+        opened = await Opened.build(uow, now)
+        first, *_ = await opened.propose(uow, now)
+        batch = await uow.visits.batch(first.batch_id)
+        assert batch is not None
+        await uow.visits.send(batch, now=now)
+        await uow.visits.put(first)
+        await uow.visits.agree((await uow.visits.find([first.sample_id]))[first.sample_id])
+        agreed = (await uow.visits.find([first.sample_id]))[first.sample_id]
+        assert await uow.visits.reopen(agreed)
+        assert not await uow.visits.reopen(agreed)
+    async with any_database.read() as uow:
+        again = (await uow.visits.find([first.sample_id]))[first.sample_id]
+        assert (again.current_id, again.agreed_id, again.sequence) == (None, None, 1)
+        assert await uow.visits.history(first.sample_id) == [first]
 
 
 async def test_leadership_is_handed_over_by_who_has_it(any_database: Database, now: datetime) -> None:
@@ -113,8 +130,7 @@ async def test_every_record_of_service_is_kept(any_database: Database, now: date
         proposal, *_ = await opened.propose(uow, now)
         first = ServedNotice(proposal.sample_id, proposal.id, Served.PHONE, "示例甲", now, opened.person_id, now)
         again = ServedNotice(proposal.sample_id, proposal.id, how, "示例乙", now, opened.person_id, now)
-        for one in (first, again):
-            await uow.served_notices.add(one)
+        kept = [replace(one, id=await uow.served_notices.add(one)) for one in (first, again)]
     async with any_database.read() as uow:
         found = await uow.served_notices.of(opened.samples)
-    assert found == {one: [first, again] if one == proposal.sample_id else [] for one in opened.samples}
+    assert found == {one: kept if one == proposal.sample_id else [] for one in opened.samples}

@@ -179,10 +179,10 @@ async def build_campaign(
 
 
 async def build_inspection(
-    uow: UnitOfWork, scene: Scene, now: datetime, *, forms: int = 3, **changes: object
+    uow: UnitOfWork, scene: Scene, now: datetime, *, forms: int = 3, in_turn: bool = False, **changes: object
 ) -> Campaign:
     """A campaign whose forms are open: subjects 1 … ``forms``, form numbers from 1, and the first two inspectors of
-    each department on every one of them."""
+    each department on every one of them, or with ``in_turn`` two neighbours after the other."""
     campaign = await build_campaign(uow, scene, now, **changes)
     for then in (State.DRAWING, State.CONFIRMING, State.CONFIRMED, State.MATCHING, State.INSPECTING):
         campaign = await uow.campaigns.move(campaign, then)
@@ -193,10 +193,11 @@ async def build_inspection(
     ]
     await uow.forms.assign(
         [
-            Assignment(sample_id, department_id, inspector_id)
-            for sample_id in sample_ids
+            Assignment(sample_id, department_id, own[(place * in_turn + seat) % len(own)])
+            for place, sample_id in enumerate(sample_ids)
             for name, department_id in scene.departments.items()
-            for inspector_id in scene.inspectors[name][:2]
+            for own in (scene.inspectors[name],)
+            for seat in (0, 1)
         ]
     )
     await uow.forms.open_forms(campaign.id, sample_ids, list(scene.departments.values()))

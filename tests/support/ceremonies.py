@@ -30,10 +30,12 @@ async def hold(
     """Words of every department, the close, the dice: from an open ceremony to what it reveals."""
     await sent_texts(uow, now)
     drawn = await uow.draws.latest(campaign.id, round_)
+    chat_id = (await uow.campaigns.get(campaign.id)).chat_id
     assert drawn is not None
-    for department in scene.departments:
+    assert chat_id is not None
+    for department in (one.name for one in campaign.plan.participants):
         await ceremony.contribute(
-            uow, user_id=scene.admin_of(department), chat_id=GROUP, words=f"{department}的话", now=now
+            uow, user_id=scene.admin_of(department), chat_id=chat_id, words=f"{department}的话", now=now
         )
     await ceremony.close(uow, user_id=scene.admin, draw_id=drawn.id, now=now)
     for position, value in enumerate(dice, start=1):
@@ -51,7 +53,10 @@ async def settle_complete(uow: UnitOfWork, now: datetime) -> None:
 async def build_drawn(uow: UnitOfWork, scene: Scene, now: datetime, **changes: object) -> Campaign:
     """A campaign whose subjects were drawn and whose departments are asked to confirm."""
     campaign = await build_campaign(uow, scene, now, **changes)
-    await draw.bind_group(uow, user_id=scene.admin, campaign_id=campaign.id, chat_id=GROUP, now=now)
+    chat_id = GROUP
+    while await uow.campaigns.find_by_chat(chat_id) is not None:
+        chat_id -= 1
+    await draw.bind_group(uow, user_id=scene.admin, campaign_id=campaign.id, chat_id=chat_id, now=now)
     await draw.start(uow, user_id=scene.admin, campaign_id=campaign.id, secret=SECRET, now=now)
     await hold(uow, scene, campaign, Round.SUBJECTS, now)
     return await uow.campaigns.get(campaign.id)
@@ -64,7 +69,7 @@ async def build_confirmed(uow: UnitOfWork, scene: Scene, now: datetime, **change
 
 async def confirm(uow: UnitOfWork, scene: Scene, campaign: Campaign, now: datetime) -> Campaign:
     """Every department confirms what is pending."""
-    for department in scene.departments:
+    for department in (one.name for one in campaign.plan.participants):
         await confirm_for(uow, scene, campaign, department, now)
     campaign = await uow.campaigns.get(campaign.id)
     assert campaign.state is State.CONFIRMED

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from campaigns import inspection, publication, review
-from domain.inspection import Handling, ResultCode
+from domain.inspection import Handling, Method, ResultCode
 from storage.campaigns import Campaign
 from storage.forms import Section
 from storage.unit_of_work import UnitOfWork
@@ -29,13 +29,18 @@ async def fill(
     now: datetime,
     handling: Sequence[Handling] = (),
     questions: int = 0,
+    methods: Sequence[Method] = (Method.WRITTEN,),
+    rectify_by: date | None = None,
 ) -> Section:
-    """Writes a result for each item in order, and the rest; the section as it then is."""
+    """Writes a result for each item in order, and the rest; the section as it then is. Nobody need be present for a
+    written inspection; 责令改正 gets its day a month from now unless it is given."""
     person = await uow.people.find(user_id)
     assert person is not None
     items = await uow.campaigns.items(section.campaign_id, section.department_id)
     results = {item.id: ResultCode(code) for item, code in zip(items, codes, strict=True)}
-    changes = {"handling": handling, "questions_answered": questions}
+    if Handling.RECTIFICATION in handling:
+        rectify_by = rectify_by or now.date() + timedelta(days=30)
+    changes = {"handling": handling, "questions_answered": questions, "methods": methods, "rectify_by": rectify_by}
     await uow.forms.enter(section, results, person_id=person.id, now=now, **changes)
     return await uow.forms.section(section.id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 
@@ -13,7 +14,7 @@ from docx.table import Table
 from domain.obligations import Duty
 from domain.supervision import Period, Share
 from templates.cards.matters import Matter
-from templates.cards.supervision import Bulletin, VoidLine
+from templates.cards.supervision import Bulletin, DifferenceLine, VoidLine
 from templates.documents.bulletin import bulletin_docx
 
 OFFICE = "示例区“双随机、一公开”监管工作领导小组办公室"
@@ -73,8 +74,8 @@ def test_title_number_sentence_tables_and_signature_stand_in_official_order() ->
         "文号：　　　〔2024〕　　号",
         "各成员单位：",
         "现将2024年1月1日至2024年5月20日“双随机、一公开”抽查有关事项的办理情况通报如下（数据截至2024年5月20日09:00）："
-        "逾期未办结3项（录入检查结果3项，最长逾期2个工作日），逾期办结1项，按期办结12项，免于办理1项；"
-        "作废方案1件，作废抽签0次。逾期未办结包括以前到期、至今没有办结的事项；办结和免于办理的，按期限在此时段内的事项统计。",
+        "逾期未办结3项（录入检查结果3项，最长逾期2个工作日），逾期办结1项，按期办结12项，免除1项；"
+        "作废方案1件，作废抽签0次。逾期未办结包括以前到期、至今没有办结的事项；办结和免除的，按期限在此时段内的事项统计。",
         "一、各单位办理情况",
         "二、逾期未办结事项",
         "三、作废的方案和抽签",
@@ -84,9 +85,9 @@ def test_title_number_sentence_tables_and_signature_stand_in_official_order() ->
     ]
     shares, matters, voided = page.tables
     assert rows(shares)[1:] == [
-        ["1", "示例一局", "3", "2", "1", "5", "1", "0", "0"],
-        ["2", "示例二局", "0", "—", "0", "7", "0", "1", "0"],
-        ["", "合计", "3", "2", "1", "12", "1", "1", "0"],
+        ["1", "示例一局", "3", "2", "1", "5", "1", "0", "0", "0"],
+        ["2", "示例二局", "0", "—", "0", "7", "0", "1", "0", "0"],
+        ["", "合计", "3", "2", "1", "12", "1", "1", "0", "0"],
     ]
     assert rows(matters)[1] == [
         "1",
@@ -140,3 +141,17 @@ def test_where_nothing_is_overdue_there_is_neither_a_list_nor_a_reproach() -> No
     assert len(page.tables) == 1
     assert "请各单位继续按期办理。" in words
     assert not any(words.startswith("二、") for words in words)
+
+
+def test_what_revisits_found_stands_in_a_list_of_its_own() -> None:
+    found = DifferenceLine("2024-01", "示例方案", "示例一局", 1, "=示例公司", 3, "", date(2024, 5, 17), told=True)
+    shares = (Share("示例一局", 1, differing=1), Share("示例二局", 2))
+    complaint = replace(found, subject="示例乙公司", told=False)
+    page = opened(bulletin(0, shares=shares, voided=(), differences=(found, complaint)))
+    words = [paragraph.text for paragraph in page.paragraphs]
+    assert "二、回访有出入" in words
+    assert any("回访与检查记录有出入1件" in line for line in words)
+    counted, listed = page.tables
+    assert [row[-1] for row in rows(counted)[1:]] == ["1", "0", "1"]
+    assert rows(listed)[1] == ["1", "示例一局", "=示例公司\n第3号检查表", "2024-01　示例方案", "2024-05-17", "尚未说明"]
+    assert rows(listed)[2][-1] == "廉洁方面的反映，由办公室核实，未告知部门"

@@ -10,7 +10,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from templates.documents.inspection_notice import Inspecting, Notice, inspection_notices
+from templates.documents.inspection_notice import Authorised, Inspecting, Notice, inspection_notices
 
 NOTICE = Notice(
     reference="2024-01",
@@ -25,6 +25,7 @@ NOTICE = Notice(
     items=(("建设环保局", ("物业服务企业经营行为检查",)), ("市场监督管理局", ("登记事项检查", "公示信息检查"))),
     inspectors=(Inspecting("建设环保局", "检查员01", "ZF000001"), Inspecting("市场监督管理局", "检查员05", "ZF000005")),
     dated=date(2024, 6, 17),
+    code="ABCDE23456",
 )
 
 
@@ -57,6 +58,8 @@ def test_the_notice_says_what_the_subject_must_know() -> None:
         "送达回证",
         "收件人签名或者盖章",
         "拒收事由和见证人签名",
+        "核验码：ABCDE-23456",
+        "在示例区双随机办公室的“双随机、一公开”公示网页点“核验检查通知书”",
     ):
         assert part in text
 
@@ -99,3 +102,52 @@ def test_a_strange_name_is_kept_as_it_is_but_for_what_no_file_can_hold() -> None
     text = words(opened(replace(NOTICE, subject="<甲>&\x00乙=SUM(1)", subject_number="示例-1")))
     assert "<甲>&乙=SUM(1)：" in text
     assert "<甲>&乙=SUM(1)\n（示例-1）" in text
+
+
+def test_what_the_office_has_told_stands_in_the_place_of_the_blanks() -> None:
+    told = replace(
+        NOTICE,
+        materials=("营业执照", "电梯检验报告（市场监督管理局）"),
+        supervision="0311-85000000",
+        public_url="https://ssj.example.cn",
+        authorised=(Authorised("市场监督管理局", "示例市市场监督管理局", "示例市监授〔2024〕8号"),),
+    )
+    text = words(opened(told))
+    for part in (
+        "1．营业执照\n2．电梯检验报告（市场监督管理局）\n四、检查人员",
+        "监督电话：0311-85000000",
+        "市场监督管理局对你单位的检查由示例市市场监督管理局授权（示例市监授〔2024〕8号）。",
+        "也可以拨打监督电话0311-85000000",
+        "https://ssj.example.cn/n/ABCDE23456",
+    ):
+        assert part in text
+    assert "其他：" not in text
+
+
+def test_who_comes_along_for_another_campaign_or_as_a_specialist_is_named() -> None:
+    alone = words(opened(NOTICE))
+    assert "合并检查" not in alone
+    assert "专业人员" not in alone
+    text = words(
+        opened(
+            replace(
+                NOTICE,
+                joint="与“示例区消防抽查”（消防救援大队）合并检查",
+                specialists=(("建设环保局", "示例专家（示例检测中心，电梯检验）"),),
+            )
+        )
+    )
+    for part in (
+        "本次检查与“示例区消防抽查”（消防救援大队）合并检查，各部门一同上门。",
+        "建设环保局选派专业人员协助检查：示例专家（示例检测中心，电梯检验）。",
+        "你单位认为检查人员或者专业人员与你单位有直接利害关系",
+    ):
+        assert part in text
+
+
+def test_no_page_holds_the_seal_alone_and_the_inspectors_are_not_torn_apart() -> None:
+    document = opened(NOTICE)
+    sealed = next(place for place, one in enumerate(document.paragraphs) if one.text.startswith("（印章）"))
+    assert all(one.paragraph_format.keep_with_next for one in document.paragraphs[sealed - 2 : sealed])
+    cells = [cell for row in document.tables[0].rows[:-1] for cell in row.cells]
+    assert all(one.paragraph_format.keep_with_next for cell in cells for one in cell.paragraphs)

@@ -41,7 +41,8 @@ from templates.messages import render
 class Reviewed:
     """What a preview shows: the plan, what it would give, whatever stands against it in sentences, who approves.
 
-    ``names`` of those who must be inspected, by number; ``rules`` are the office's settings in words.
+    ``names`` of those who must be inspected, by number; ``rules`` are the office's settings in words, ``cap`` how
+    often in a year it has subjects inspected at the most (0: not settled).
     """
 
     campaign_id: int
@@ -52,6 +53,7 @@ class Reviewed:
     approvers: Sequence[str]
     names: Mapping[str, str]
     rules: str
+    cap: int = 0
 
     def text(self) -> str:
         """The preview in words, the same for whoever composes and whoever approves."""
@@ -68,6 +70,7 @@ class Reviewed:
             names=self.names,
             rules=self.rules,
             frequency=frequency_words(self.plan.scope),
+            above=self.cap if self.cap and not 0 < self.plan.scope.yearly_cap <= self.cap else 0,
             groups=groups_words(self.plan.groups),
             closing=closing_words(self.plan),
             missing=gap_words(self.preview.missing),

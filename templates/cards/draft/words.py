@@ -27,6 +27,7 @@ FIELDS = {
     Field.INSPECTORS: "每部门人数",
     Field.FREQUENCY: "检查频次",
     Field.CERTAIN: "必查对象",
+    Field.MATERIALS: "需备材料",
     Field.GROUPS: "组队方式",
     Field.CLOSING: "抽取收尾",
 }
@@ -115,8 +116,8 @@ def groups_words(groups: int) -> str:
 
 
 def closing_words(plan: Plan) -> str:
-    """``5枚骰子`` or ``公开数值：…``."""
-    return f"公开数值：{plan.public_value}" if plan.public_value else f"{plan.dice}枚骰子"
+    """``5枚骰子`` or ``公开值：…``."""
+    return f"公开值：{plan.public_value}" if plan.public_value else f"{plan.dice}枚骰子"
 
 
 def formula(stratum: StratumPreview) -> str:

@@ -24,8 +24,10 @@ from templates.cards.follow_up.notices import (
     answered_card,
     closed_card,
     handed_card,
+    moved_card,
     offered_card,
     opened_card,
+    taken_back_card,
 )
 from templates.cards.follow_up.one import May, follow_up_card, is_correction
 from templates.cards.follow_up.presses import (
@@ -51,6 +53,7 @@ from templates.cards.follow_up.presses import (
     OpenFollowUps,
     SetDeadline,
     ShowFollowUp,
+    Sign,
     TakeBack,
     TakeOn,
 )
@@ -99,6 +102,7 @@ __all__ = [
     "OpenFollowUps",
     "SetDeadline",
     "ShowFollowUp",
+    "Sign",
     "StepView",
     "TakeBack",
     "TakeOn",
@@ -119,10 +123,12 @@ __all__ = [
     "is_correction",
     "list_card",
     "measures_card",
+    "moved_card",
     "offered_card",
     "opened_card",
     "overview_card",
     "people_card",
     "reason_card",
     "said",
+    "taken_back_card",
 ]

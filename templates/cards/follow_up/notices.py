@@ -9,7 +9,7 @@ from datetime import date
 from domain.inspection import Handling
 from templates.cards import Button, Card
 from templates.cards.follow_up.lists import to_list
-from templates.cards.follow_up.presses import Accept, AskDecline, ListFollowUps, ShowFollowUp, TakeOn
+from templates.cards.follow_up.presses import Accept, AskDecline, ListFollowUps, ShowFollowUp, Sign, TakeOn
 from templates.cards.follow_up.words import FollowUpView
 from templates.messages import render
 
@@ -68,7 +68,21 @@ def adjust_card(about: About, differing: Sequence[NewFollowUp]) -> Card:
 
 def handed_card(one: FollowUpView) -> Card:
     """To the person who was given it."""
-    return Card(render("follow_up/handed", one=one), ((Button("查看办理", ShowFollowUp(one.id)),), (one.due.why,)))
+    ways = (Button("签收", Sign(one.id, one.version)), Button("查看办理", ShowFollowUp(one.id)))
+    return Card(render("follow_up/handed", one=one), (ways, (one.due.why,)))
+
+
+def moved_card(one: FollowUpView, *, is_yours: bool) -> Card:
+    """To whoever has it in hand, or had: what somebody else has just done with it."""
+    return Card(
+        render("follow_up/moved", one=one, last=one.steps[-1], is_yours=is_yours),
+        ((Button("查看", ShowFollowUp(one.id)),), to_list()),
+    )
+
+
+def taken_back_card(one: FollowUpView) -> Card:
+    """To the admins of the department that had been asked to take it, and sees it no more."""
+    return Card(render("follow_up/taken_back", one=one, last=one.steps[-1]), (to_list(),))
 
 
 def offered_card(one: FollowUpView) -> Card:

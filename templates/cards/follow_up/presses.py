@@ -78,6 +78,15 @@ class HandToPerson(Press):
 
 
 @dataclass(frozen=True)
+class Sign(Press):
+    """签收 by whoever was given it."""
+
+    code: ClassVar[str] = "fusg"
+    follow_up_id: int
+    version: int
+
+
+@dataclass(frozen=True)
 class AskBody(Press):
     """移交承办机构: its name is to be typed."""
 

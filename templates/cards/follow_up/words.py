@@ -76,6 +76,7 @@ class StepView:
             Step.OPENED: f"审核通过，产生后续处置：{self.measure.label}",
             Step.TAKEN_ON: "受理",
             Step.TO_PERSON: f"移交{self.person}",
+            Step.SIGNED: "签收",
             Step.TO_BODY: f"移交承办机构“{self.reference}”",
             Step.BODY_SIGNED: "登记承办机构签收：" + "，".join(word for word in (day, self.reference) if word),
             Step.OFFERED: f"移交{self.department}，待接收",
@@ -104,7 +105,8 @@ def said(entry: Entry, day: date | None, reference: str) -> str:
 @dataclass(frozen=True)
 class FollowUpView:
     """One follow-up with everything that a card may show of it. ``found``: the problems, as (item, result);
-    ``others``: the subject's other follow-ups of the same form, as (measure, stage)."""
+    ``others``: the subject's other follow-ups of the same form, as (measure, stage); ``unsigned``: whoever was given it
+    has not signed for it; ``pieces``: how many photos and files are kept of its outcome."""
 
     id: int
     version: int
@@ -136,6 +138,8 @@ class FollowUpView:
     entries: tuple[Entry, ...]
     steps: tuple[StepView, ...]
     others: tuple[tuple[str, str], ...] = ()
+    unsigned: bool = False
+    pieces: int = 0
 
     @property
     def heading(self) -> str:

@@ -7,8 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from templates.cards import Button, Card
-from templates.cards.forms import STATE_WORDS, FormView, ItemView
-from templates.cards.inspection.presses import MyFormsPage, OpenForm, OpenHandling, OpenItem, OpenMyForms
+from templates.cards.forms import STATE_WORDS, FormView, Gap
+from templates.cards.inspection.presses import (
+    FormPage,
+    MyFormsPage,
+    OpenForm,
+    OpenHandling,
+    OpenItem,
+    OpenMethods,
+    OpenMyForms,
+    OpenTerm,
+)
 from templates.cards.matching.presses import AskLeave
 from templates.cards.menu import TO_MENU
 from templates.cards.paging import PAGE_SIZE, page_of, turning
@@ -53,13 +62,33 @@ def my_forms_card(forms: Sequence[ListedForm], page: int = 0) -> Card:
     return Card(text, (*listed, *turning(shown, MyFormsPage), *publish, (*leave, *TO_MENU)))
 
 
-def missing_card(form: FormView, items: Sequence[ItemView], handling: str) -> Card:
-    """Why a form cannot be handed in yet; ``handling`` is ``missing``, ``superfluous`` or empty."""
-    text = render("inspection/missing", form=form, items=items, handling=handling)
-    ways = [Button(item.name, OpenItem(form.section_id, item.id)) for item in items[:PAGE_SIZE]]
-    if handling:
-        ways.append(Button("处理措施", OpenHandling(form.section_id)))
-    return Card(text, (*((way,) for way in ways), (Button("返回检查表", OpenForm(form.section_id)),)))
+#: What is wrong with the measures of a form, by ``FormView.handling_fault``.
+_HANDLING = {"missing": "有问题项，未选处理措施", "superfluous": "没有问题项，却选了处理措施，请取消选择"}
+
+
+def own_gaps(form: FormView) -> tuple[Gap, ...]:
+    """What a form lacks by itself: results, measures that go with them, by when it is put right, how it was
+    inspected. Of many results the first have a button of their own, and the others one that leads to them."""
+    number = form.section_id
+    open_ = [(place, item) for place, item in enumerate(form.items) if item.code is None]
+    items = [
+        Gap(f"{item.name}：未填结果", Button(item.name, OpenItem(number, item.id))) for _, item in open_[:PAGE_SIZE]
+    ]
+    if more := open_[PAGE_SIZE:]:
+        page = Button("其余未填事项", FormPage(number, more[0][0] // PAGE_SIZE))
+        items.append(Gap(f"另有{len(more)}项：未填结果", page))
+    fault = form.handling_fault
+    handling = [Gap(_HANDLING[fault], Button("处理措施", OpenHandling(number)))] if fault else []
+    term = [Gap("责令改正，未定改正期限", Button("改正期限", OpenTerm(number)))] if form.lacks_term else []
+    methods = [] if form.methods else [Gap("未选检查方式", Button("检查方式", OpenMethods(number)))]
+    return (*items, *handling, *term, *methods)
+
+
+def missing_card(form: FormView, gaps: Sequence[Gap]) -> Card:
+    """Why a form cannot be handed in yet, with a way to each of ``gaps``."""
+    ways = [(button,) for button in dict.fromkeys(gap.button for gap in gaps)]
+    text = render("inspection/missing", form=form, gaps=gaps)
+    return Card(text, (*ways, (Button("返回检查表", OpenForm(form.section_id)),)))
 
 
 def submitted_card(form: FormView, *, reviewers: Sequence[str], left: int, following: ListedForm | None) -> Card:

@@ -70,11 +70,10 @@ class AskAllClear(Press):
 
 @dataclass(frozen=True)
 class AllClear(Press):
-    """全部未发现问题, confirmed for the version that was shown."""
+    """全部未发现问题, confirmed: for what has no result yet."""
 
     code: ClassVar[str] = "inay"
     section_id: int
-    version: int
 
 
 @dataclass(frozen=True)
@@ -101,6 +100,57 @@ class SetHandling(Press):
     section_id: int
     measure: str
     on: int
+
+
+@dataclass(frozen=True)
+class OpenMethods(Press):
+    """检查方式."""
+
+    code: ClassVar[str] = "inme"
+    section_id: int
+
+
+@dataclass(frozen=True)
+class SetMethod(Press):
+    """A way of inspecting on (1) or off (0)."""
+
+    code: ClassVar[str] = "inms"
+    section_id: int
+    method: str
+    on: int
+
+
+@dataclass(frozen=True)
+class OpenTerm(Press):
+    """改正期限, to be tapped or typed."""
+
+    code: ClassVar[str] = "intm"
+    section_id: int
+
+
+@dataclass(frozen=True)
+class SetTerm(Press):
+    """改正期限 is ``day`` (2024-06-30)."""
+
+    code: ClassVar[str] = "intd"
+    section_id: int
+    day: str
+
+
+@dataclass(frozen=True)
+class OpenGaps(Press):
+    """What the form still lacks."""
+
+    code: ClassVar[str] = "ingp"
+    section_id: int
+
+
+@dataclass(frozen=True)
+class OpenLineHelp(Press):
+    """怎么填: how results are typed in one line, with this form as the example (0: the next one)."""
+
+    code: ClassVar[str] = "inlh"
+    section_id: int
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from templates.cards.matching.declaring import ask_own_recusal, asks_to_enter, choose_own_recusal, declared, my_recusals
 from templates.cards.matching.outcome import (
     Line,
     impossible,
@@ -14,10 +15,16 @@ from templates.cards.matching.outcome import (
 from templates.cards.matching.presses import (
     AgreeRequest,
     AskLeave,
+    AskOwnRecusal,
     AskRecusal,
+    AskSubjectRecusal,
+    ChooseOwnRecusal,
     ChooseRecusal,
+    ChooseRecused,
+    DeclareRecusal,
     DeclineRequest,
     LeaveBecause,
+    OpenOwnRecusals,
     OpenTask,
     RecusalBecause,
     SetLeave,
@@ -33,6 +40,7 @@ from templates.cards.matching.staff import InspectorView, choose_form, choose_su
 from templates.cards.matching.substitution import (
     LEAVE_REASONS,
     RECUSAL_REASONS,
+    SUBJECT_ASKED,
     ChangeView,
     RequestView,
     StepInView,
@@ -41,7 +49,10 @@ from templates.cards.matching.substitution import (
     ask_detail,
     ask_leave,
     ask_recusal,
+    ask_subject_recusal,
+    asked_words,
     changed,
+    choose_recused,
     declined,
     request,
     requests,
@@ -51,10 +62,13 @@ from templates.cards.matching.substitution import (
 )
 
 __all__ = [
-    "LEAVE_REASONS", "RECUSAL_REASONS", "AgreeRequest", "AskLeave", "AskRecusal", "ChangeView", "ChooseRecusal",
-    "DeclineRequest", "InspectorView", "LeaveBecause", "Line", "OpenTask", "RecusalBecause", "RequestView", "SetLeave",
-    "SetRecusal", "ShowInspector", "ShowRequest", "ShowRequests", "ShowStaff", "ShowTeams", "StartMatching",
-    "StepInView", "SubstitutionView", "ask_decline", "ask_detail", "ask_leave", "ask_recusal", "changed", "choose_form",
-    "choose_subject", "declined", "impossible", "inspector", "request", "requests", "result", "rule_words", "staff",
-    "substituted", "teams_for_department", "teams_for_office", "you_are_out", "you_step_in", "your_forms",
+    "LEAVE_REASONS", "RECUSAL_REASONS", "SUBJECT_ASKED", "AgreeRequest", "AskLeave", "AskOwnRecusal", "AskRecusal",
+    "AskSubjectRecusal", "ChangeView", "ChooseOwnRecusal", "ChooseRecusal", "ChooseRecused", "DeclareRecusal",
+    "DeclineRequest", "InspectorView", "LeaveBecause", "Line", "OpenOwnRecusals", "OpenTask", "RecusalBecause",
+    "RequestView", "SetLeave", "SetRecusal", "ShowInspector", "ShowRequest", "ShowRequests", "ShowStaff", "ShowTeams",
+    "StartMatching", "StepInView", "SubstitutionView", "ask_decline", "ask_detail", "ask_leave", "ask_own_recusal",
+    "ask_recusal", "ask_subject_recusal", "asked_words", "asks_to_enter", "changed", "choose_form",
+    "choose_own_recusal", "choose_recused", "choose_subject", "declared", "declined", "impossible", "inspector",
+    "my_recusals", "request", "requests", "result", "rule_words", "staff", "substituted", "teams_for_department",
+    "teams_for_office", "you_are_out", "you_step_in", "your_forms",
 ]  # fmt: skip

@@ -116,6 +116,58 @@ class RecusalBecause(Press):
 
 
 @dataclass(frozen=True)
+class OpenOwnRecusals(Press):
+    """Where the reader can still say, before matching, from whom they must stay away."""
+
+    code: ClassVar[str] = "mtor"
+
+
+@dataclass(frozen=True)
+class ChooseOwnRecusal(Press):
+    """Before matching: from whom must the reader stay away? ``page`` from 0."""
+
+    code: ClassVar[str] = "mtco"
+    campaign_id: int
+    page: int
+
+
+@dataclass(frozen=True)
+class AskOwnRecusal(Press):
+    """From this subject; the reason is a tap."""
+
+    code: ClassVar[str] = "mtao"
+    campaign_id: int
+    sample_id: int
+
+
+@dataclass(frozen=True)
+class DeclareRecusal(Press):
+    """For this reason, by its place among them."""
+
+    code: ClassVar[str] = "mtdo"
+    campaign_id: int
+    sample_id: int
+    reason: int
+
+
+@dataclass(frozen=True)
+class ChooseRecused(Press):
+    """A subject asks for a recusal (检查对象申请回避): of whom on its team?"""
+
+    code: ClassVar[str] = "mtcs"
+    sample_id: int
+
+
+@dataclass(frozen=True)
+class AskSubjectRecusal(Press):
+    """A subject asks for the recusal of this inspector; who of it does and why is typed."""
+
+    code: ClassVar[str] = "mtas"
+    section_id: int
+    inspector_id: int
+
+
+@dataclass(frozen=True)
 class ShowRequests(Press):
     """What waits for a decision in a campaign."""
 

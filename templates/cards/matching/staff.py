@@ -22,6 +22,7 @@ from templates.cards.matching.presses import (
     ShowStaff,
 )
 from templates.cards.paging import page_of, turning
+from templates.cards.specialist.presses import OpenSpecialists
 from templates.messages import render
 
 STANDINGS = {AVAILABLE: "可派", ON_LEAVE: "请假", NO_CERTIFICATE: "执法证到期"}
@@ -73,7 +74,8 @@ def staff(
     )
     rows = tuple((Button(f"{one.name} · {one.words}", ShowInspector(campaign_id, one.id)),) for one in shown.entries)
     turn = turning(shown, lambda number: ShowStaff(campaign_id, department_id, number))
-    waiting: tuple[Row, ...] = ((Button("待决定的更换申请", ShowRequests(campaign_id)),),) if frozen else ()
+    helping = Button("专业人员", OpenSpecialists(campaign_id, department_id, 0))
+    waiting: tuple[Row, ...] = ((Button("待决定的更换申请", ShowRequests(campaign_id)), helping),) if frozen else ()
     return Card(text, (*rows, *turn, *waiting, (Button("返回本次抽查", OpenCampaign(campaign_id)),)))
 
 

@@ -15,13 +15,14 @@ from templates.cards.inspection.presses import OpenMyForms
 from templates.cards.matching.outcome import TO_TASK, Line
 from templates.cards.matching.presses import (
     AgreeRequest,
+    AskSubjectRecusal,
     DeclineRequest,
     LeaveBecause,
     RecusalBecause,
     ShowRequest,
 )
 from templates.cards.menu import TO_MENU
-from templates.messages import render
+from templates.messages import moment_words, render
 from templates.refusals import sentence
 
 KINDS: Mapping[str, str] = {LEAVE: "请假", RECUSAL: "回避"}
@@ -29,6 +30,8 @@ KINDS: Mapping[str, str] = {LEAVE: "请假", RECUSAL: "回避"}
 #: one asks for words, which stay with those who decide.
 LEAVE_REASONS = ("请假（病假、事假等）", "另有公务", "调离岗位", "其他")
 RECUSAL_REASONS = ("与检查对象有利害关系", "曾在检查对象任职", "其他")
+#: Where the subject asked for a recusal; what it said stays with those who decide.
+SUBJECT_ASKED = "检查对象申请"
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ class RequestView:
     decided_at: datetime | None
     answer: str
     changes: tuple[ChangeView, ...]
+    by_subject: str = ""
+    """Who of the subject asked, where the subject did."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,33 @@ def ask_recusal(inspector_id: int, name: str, section_id: int, number: int, subj
     """Which form would go to somebody else, and why."""
     text = render("matching/ask_recusal", name=name, number=number, subject=subject)
     buttons = (Button(words, RecusalBecause(section_id, inspector_id, n)) for n, words in enumerate(RECUSAL_REASONS))
-    return Card(text, (*_rows(buttons), _way_back(inspector_id)))
+    # Who asks for somebody else is the department's admin, to whom a subject may have turned.
+    of_subject = Button("检查对象申请回避", AskSubjectRecusal(section_id, inspector_id))
+    return Card(text, (*_rows(buttons), *(((of_subject,),) if inspector_id else ()), _way_back(inspector_id)))
+
+
+def choose_recused(number: int, subject: str, team: Sequence[tuple[int, int, str, str]]) -> Card:
+    """Of whom does the subject ask it? ``team``: (section id, inspector id, department, name)."""
+    text = render("matching/choose_recused", number=number, subject=subject)
+    buttons = (
+        Button(f"{name}（{department}）"[:40], AskSubjectRecusal(section, one))
+        for section, one, department, name in team
+    )
+    return Card(text, (*_rows(buttons), TO_MENU))
+
+
+def ask_subject_recusal(number: int, subject: str, department: str, inspector: str) -> Card:
+    """Asks who of the subject asks for the recusal, and why."""
+    text = render(
+        "matching/ask_subject_recusal", number=number, subject=subject, department=department, inspector=inspector
+    )
+    return Card(text, asks=True)
+
+
+def asked_words(who: str, inspector: str, at: datetime, state: str, answer: str) -> str:
+    """``6月17日 10:00 王经理申请检查员01回避：不同意（与该企业没有关系）``; ``at`` on the wall clock of the office."""
+    standing = {"asked": "等待决定", "agreed": "已同意，由抽签顺序中的下一位接替"}.get(state, f"不同意（{answer}）")
+    return f"{moment_words(at)} {who}申请{inspector}回避：{standing}"
 
 
 def ask_detail(kind: str) -> Card:
@@ -128,15 +159,17 @@ def ask_decline(inspector: str, decider: str) -> Card:
     return Card(render("matching/ask_decline", inspector=inspector, decider=decider), asks=True)
 
 
-def declined(title: str, inspector: str, kind: str, answer: str) -> Card:
-    """To whoever asked: everything stays as it is, and why."""
-    text = render("matching/declined", title=title, inspector=inspector, kind=KINDS[kind], answer=answer)
+def declined(title: str, inspector: str, kind: str, answer: str, *, by_subject: str = "") -> Card:
+    """To who asked, and for whom: everything stays as it is, and why. ``by_subject``: whom of the subject to tell."""
+    facts = {"title": title, "inspector": inspector, "kind": KINDS[kind], "answer": answer}
+    text = render("matching/declined", by_subject=by_subject, **facts)
     return Card(text, TO_TASK)
 
 
-def you_are_out(title: str, inspector: str, kind: str, forms: Sequence[Line]) -> Card:
-    """To who is replaced, and who asked for them."""
-    text = render("matching/you_are_out", title=title, inspector=inspector, kind=KINDS[kind], forms=forms)
+def you_are_out(title: str, inspector: str, kind: str, forms: Sequence[Line], *, by_subject: str = "") -> Card:
+    """To who is replaced, and who asked for them. ``by_subject``: whom of the subject to tell."""
+    facts = {"title": title, "inspector": inspector, "kind": KINDS[kind], "forms": forms}
+    text = render("matching/you_are_out", by_subject=by_subject, **facts)
     return Card(text, TO_TASK)
 
 
@@ -153,17 +186,10 @@ def substituted(view: SubstitutionView, file: Attachment) -> Card:
     return Card(text, attachment=file)
 
 
-def changed(
-    title: str,
-    department: str,
-    out: str,
-    *,
-    kind: str,
-    steps: Sequence[tuple[int, str]],
-    certificate: bytes,
-) -> Card:
-    """To the group: (form number, number of who steps in), no names; with the certificate that proves it."""
-    text = render("matching/changed", title=title, department=department, out=out, kind=KINDS[kind], steps=steps)
+def changed(title: str, department: str, *, kind: str, steps: Sequence[tuple[int, bool]], certificate: bytes) -> Card:
+    """To the group: (form number, whether somebody stepped in), nobody by name or number; with the certificate that
+    proves it."""
+    text = render("matching/changed", title=title, department=department, kind=KINDS[kind], steps=steps)
     return Card(text, attachment=Attachment("certificate.json", certificate))
 
 

@@ -8,6 +8,7 @@ from templates.cards.settings.conventions import (
     conventions_card,
     monthly_card,
     rules,
+    sign_off_card,
 )
 from templates.cards.settings.ladders import (
     CHOICES_BEFORE,
@@ -22,7 +23,10 @@ from templates.cards.settings.overview import (
     ask_hours,
     ask_limit,
     ask_monthly_day,
+    ask_public_url,
     ask_summary_days,
+    ask_supervision,
+    ask_yearly_cap,
     limits_card,
     settings_card,
 )
@@ -34,6 +38,7 @@ from templates.cards.settings.presses import (
     OpenLadder,
     OpenSettings,
     ResetLadder,
+    SwitchSignOff,
 )
 
 __all__ = [
@@ -51,10 +56,14 @@ __all__ = [
     "OpenSettings",
     "ResetLadder",
     "Shown",
+    "SwitchSignOff",
     "ask_hours",
     "ask_limit",
     "ask_monthly_day",
+    "ask_public_url",
     "ask_summary_days",
+    "ask_supervision",
+    "ask_yearly_cap",
     "conventions_card",
     "ladder_card",
     "ladders_card",
@@ -62,4 +71,5 @@ __all__ = [
     "monthly_card",
     "rules",
     "settings_card",
+    "sign_off_card",
 ]

@@ -18,6 +18,7 @@ from templates.cards.settings.presses import (
     AskSetting,
     ChangeSetting,
     OpenSettings,
+    SwitchSignOff,
 )
 from templates.messages import render
 
@@ -61,6 +62,12 @@ def monthly_card(office_id: int, day: int, period: MonthlyPeriod, *, default_day
     )
     ask = (Button("修改报送日期", AskSetting(office_id, MONTHLY_DAY)),)
     return Card(text, (*_choices(office_id, PERIOD, PERIOD_WORDS, period), ask, TO_SETTINGS))
+
+
+def sign_off_card(office_id: int, *, on: bool) -> Card:
+    """Whether visits are approved before their forms open."""
+    change = Button("改为：不要求审批" if on else "改为：检查前须经审批", SwitchSignOff(office_id, 0 if on else 1))
+    return Card(render("settings/sign_off", on=on), ((change,), TO_SETTINGS))
 
 
 def rules(

@@ -10,14 +10,25 @@ from templates.cards import Button, Card, rows_of
 from templates.cards.calendar import DUTY_WORDS, OpenCalendar
 from templates.cards.menu import TO_MENU
 from templates.cards.settings.conventions import TO_SETTINGS
-from templates.cards.settings.presses import HOURS, SUMMARY_DAYS, AskSetting, OpenGroup
+from templates.cards.settings.presses import (
+    HOURS,
+    PUBLIC_URL,
+    SIGN_OFF,
+    SUMMARY_DAYS,
+    SUPERVISION,
+    YEARLY_CAP,
+    AskSetting,
+    OpenGroup,
+)
 from templates.messages import render
 
 
 @dataclass(frozen=True)
 class Shown:
     """The settings in words. ``changed`` are the duties whose ladder is no longer the default; ``limits`` the limits
-    that no plan sets, in working days; ``days`` the (month, day) of the summaries."""
+    that no plan sets, in working days; ``days`` the (month, day) of the summaries; ``phone`` and ``url`` what notices
+    to subjects print, empty where not told; ``yearly_cap`` 0 where none is settled;
+    ``sign_off`` whether visits are approved before forms open."""
 
     name: str
     clock: str
@@ -29,6 +40,10 @@ class Shown:
     monthly_day: int
     period: str
     days: Sequence[tuple[int, int]]
+    phone: str
+    url: str
+    yearly_cap: int = 0
+    sign_off: bool = False
 
 
 def settings_card(office_id: int, shown: Shown) -> Card:
@@ -47,6 +62,10 @@ def settings_card(office_id: int, shown: Shown) -> Card:
         Button("办理时限", OpenGroup(office_id, "limits")),
         Button("月报表", OpenGroup(office_id, "monthly")),
         Button("工作总结", AskSetting(office_id, SUMMARY_DAYS)),
+        Button("监督电话", AskSetting(office_id, SUPERVISION)),
+        Button("公示网址", AskSetting(office_id, PUBLIC_URL)),
+        Button("检查前审批", OpenGroup(office_id, SIGN_OFF)),
+        Button("年度检查上限", AskSetting(office_id, YEARLY_CAP)),
     )
     return Card(text, (*rows_of(groups, width=2), (Button("工作日历", OpenCalendar(0)), *TO_MENU)))
 
@@ -76,6 +95,21 @@ def ask_monthly_day(day: int) -> Card:
 def ask_summary_days(days: Sequence[tuple[int, int]]) -> Card:
     """Asks by which days of the year summaries are due."""
     return Card(render("settings/ask_summary_days", days=summary_words(days)), asks=True)
+
+
+def ask_supervision(phone: str) -> Card:
+    """Asks for the telephone number under which subjects reach the office's supervision."""
+    return Card(render("settings/ask_supervision", phone=phone), asks=True)
+
+
+def ask_public_url(url: str) -> Card:
+    """Asks for the address of the public page as subjects type it."""
+    return Card(render("settings/ask_public_url", url=url), asks=True)
+
+
+def ask_yearly_cap(cap: int, most: int) -> Card:
+    """Asks how often a subject may be inspected in a year."""
+    return Card(render("settings/ask_yearly_cap", cap=cap, most=most), asks=True)
 
 
 def what(duty: Duty) -> str:

@@ -9,8 +9,12 @@ from templates.buttons import Press
 
 #: What is chosen from a few: ``ChangeSetting.what``.
 FOLLOW_UP, REST_DAY, PERIOD = "follow_up", "rest_day", "period"
+#: What is switched: ``SwitchSignOff``; its group has the same name.
+SIGN_OFF = "sign_off"
 #: What is typed: ``AskSetting.what``; the limits go by the word of their duty.
 HOURS, MONTHLY_DAY, SUMMARY_DAYS = "hours", "monthly_day", "summary_days"
+SUPERVISION, PUBLIC_URL = "supervision", "public_url"
+YEARLY_CAP = "yearly_cap"
 #: The steps of a ladder: ``ChangeLadder.what``. ``before`` is followed by the number of working days.
 HALF, BEFORE, MONTH_DAY, ON_DAY, OVERDUE = "half", "before", "month_day", "on_day", "overdue"
 ADMIN, OFFICE, ALWAYS = "admin", "office", "always"
@@ -25,7 +29,7 @@ class OpenSettings(Press):
 
 @dataclass(frozen=True)
 class OpenGroup(Press):
-    """One group of settings: ``conventions``, ``ladders``, ``limits`` or ``monthly``."""
+    """One group of settings: ``conventions``, ``ladders``, ``limits``, ``monthly`` or ``SIGN_OFF``."""
 
     code: ClassVar[str] = "stg"
     office_id: int
@@ -40,6 +44,15 @@ class ChangeSetting(Press):
     office_id: int
     what: str
     value: int
+
+
+@dataclass(frozen=True)
+class SwitchSignOff(Press):
+    """检查前审批: ``on`` 1 or 0."""
+
+    code: ClassVar[str] = "stso"
+    office_id: int
+    on: int
 
 
 @dataclass(frozen=True)

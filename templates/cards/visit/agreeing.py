@@ -24,7 +24,7 @@ def you_lead(
 ) -> Card:
     """To a leader: agree on a time for these subjects. ``name`` empty: to the lead department's admins, because the
     leader is not in the chat. ``handed_over``: somebody else led them before."""
-    open_ones = [one for one in lines if one.when is None]
+    open_ones = [one for one in lines if one.when is None and not one.led_elsewhere]
     text = render(
         "visit/you_lead",
         title=title,

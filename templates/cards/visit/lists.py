@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from templates.cards import Attachment, Button, Card, Row
+from templates.cards.joint_visit_presses import AskSplit, TakeOver
 from templates.cards.menu import TO_MENU
 from templates.cards.notice import OpenNotices, ServeOne
+from templates.cards.on_site_presses import OpenSite
 from templates.cards.paging import page_of, turning
 from templates.cards.visit.presses import AgreeOne, AskOffer, CheckIn, GetCalendar, OpenVisit, OpenVisits, PlanVisits
 from templates.cards.visit.views import AGREED, ARRIVED, WAITING, VisitLine, VisitView
@@ -71,11 +73,18 @@ def visit(view: VisitView) -> Card:
         words = {WAITING: "另提时间", AGREED: "改约时间"}.get(line.state, "提出时间")
         first.append(Button(words, AskOffer(line.sample_id, view.version)))
     second: list[Button] = []
+    if view.may_go_on_site:
+        second.append(Button("现场", OpenSite(line.sample_id)))
     if line.state == AGREED or view.standing_time:
         second.append(Button("日历文件", GetCalendar(line.sample_id)))
     if view.may_serve:
         second.append(Button("检查通知书送达", ServeOne(line.sample_id)))
-    rows: list[Row] = [tuple(part) for part in (first, second) if part]
+    third: list[Button] = []
+    if view.may_take_over:
+        third.append(Button("由我方牵头安排时间", TakeOver(line.sample_id)))
+    if view.joint_id:
+        third.append(Button("拆分合并检查", AskSplit(view.joint_id)))
+    rows: list[Row] = [tuple(part) for part in (first, second, third) if part]
     return Card(render("visit/visit", view=view), (*rows, (Button("全部检查安排", OpenVisits(view.campaign_id, 0)),)))
 
 

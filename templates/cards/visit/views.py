@@ -24,7 +24,8 @@ def moment_short(moment: datetime) -> str:
 @dataclass(frozen=True)
 class VisitLine:
     """One visit in a list. ``state``: OPEN (no time yet), WAITING (a time is on the table), AGREED, ARRIVED.
-    ``missing``: the departments whose word is missing; ``rest``: the day is a rest day."""
+    ``missing``: the departments whose word is missing; ``rest``: the day is a rest day. ``joint``: with
+    which other campaign it is one visit; ``led_elsewhere``: the leader there arranges it."""
 
     sample_id: int
     number: int
@@ -35,6 +36,8 @@ class VisitLine:
     minutes: int = 0
     missing: tuple[str, ...] = ()
     rest: bool = False
+    joint: str = ""
+    led_elsewhere: bool = False
 
     @property
     def time_words(self) -> str:
@@ -98,7 +101,10 @@ class VisitView:
     may_offer: bool = False
     may_check_in: bool = False
     may_serve: bool = False
+    may_go_on_site: bool = False
     agreed_id: int = 0
+    may_take_over: bool = False
+    joint_id: int = 0
 
 
 def day_number(day: date) -> int:
