@@ -211,6 +211,9 @@ async def test_a_door_that_is_shut_twice_gives_the_result_with_its_photo(office_
     await first.taps("填写检查表", fresh=True)
     await first.taps("提交", fresh=True)
     await first.sees("已提交", fresh=True)
+    # Whoever reviews sees who was there before they tap 通过.
+    asked = await office_chat.person(visits.scene.reviewer_of(MARKET)).sees("已提交检查结果，请审核")
+    assert "到场：第2次上门，" in asked.text
     section = await section_of(visits, sample_id, MARKET)
     assert section.state is SectionState.SUBMITTED
     async with office_chat.database.read() as uow:
