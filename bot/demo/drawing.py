@@ -33,6 +33,10 @@ async def compose(house: House, cast: Cast) -> str:
     await office.sees("每个部门对每户派几名", fresh=True)
     await office.says(str(facts.inspectors_per_department))
     await office.sees("各项已填齐", fresh=True)
+    await walk(office, "需备材料")
+    await office.sees("检查对象要事先准备哪些材料", fresh=True)
+    await office.says("\n".join(facts.materials))
+    await office.sees("各项已填齐", fresh=True)
     return f"方案《{facts.title}》已拟定：{facts.starts_on}至{facts.ends_on}，抽取比例{ratio}"
 
 
