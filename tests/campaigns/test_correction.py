@@ -256,7 +256,7 @@ async def test_statistics_count_what_is_public_while_a_correction_is_under_way(p
     await public.passes()
     assert await figures() == before
     await public.publishes()
-    (bonded, _), problems, *_ = await figures()  # type: ignore[misc]  # a tuple, as it is made above
+    (bonded, _), problems, *_ = await figures()
     assert (bonded.problem_items, bonded.rectification_subjects, bonded.questions_answered, problems) == (0, 0, 11, 0)
 
 

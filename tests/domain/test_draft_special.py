@@ -18,7 +18,7 @@ from templates.cards.draft.words import PUBLIC_VALUES, closing_words, frequency_
 
 def code_of(call: object, *arguments: object) -> str:
     with pytest.raises(Refusal) as refused:
-        call(*arguments)  # type: ignore[operator]  # any of the parsers
+        call(*arguments)
     return refused.value.code.removeprefix("draft.")
 
 

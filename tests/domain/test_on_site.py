@@ -30,7 +30,7 @@ def entry(kind: Kind, inspector: int = 11, *, minutes: int = 0, number: int = 0,
         "campaign_id": 1, "sample_id": 1, "department_id": DEPARTMENT, "inspector_id": inspector,
         "person_id": inspector, "kind": kind, "attempt": 1, "at": at, "entered_at": at, "id": number,
     }  # fmt: skip
-    return Entry(**(values | changes))  # type: ignore[arg-type]  # the values of a test are of many kinds
+    return Entry(**(values | changes))
 
 
 def test_two_who_say_so_themselves_are_enough_and_one_is_not() -> None:
@@ -114,7 +114,7 @@ def test_neither_the_order_of_the_taps_nor_a_tap_twice_changes_what_counts(
     entries: list[Entry], chance: object
 ) -> None:
     again = [*entries, *entries]
-    chance.shuffle(again)  # type: ignore[attr-defined]  # hypothesis gives a Random
+    chance.shuffle(again)
     for department in (DEPARTMENT, OTHER):
         assert presence_of(again, department) == presence_of(entries, department)
         assert attempt_of(again, department) == attempt_of(entries, department)

@@ -28,7 +28,7 @@ def piece(campaign_id: int, content: bytes, now: datetime, **changes: object) ->
         "person_id": 1,
         "at": now,
     }
-    return Piece(**values | changes)  # type: ignore[arg-type]  # a builder of a test
+    return Piece(**values | changes)
 
 
 def held(content: bytes, now: datetime, *, album: str = "") -> HeldFile:
