@@ -11,9 +11,10 @@ from aiogram.types import Message
 
 from campaigns import attempts
 from domain.errors import Refusal
-from handlers.answers import answer, show
+from handlers.answers import show
 from handlers.door import Door, Tap
 from handlers.presses import acts, looks, on_press
+from handlers.typed import take_words
 from storage.unit_of_work import UnitOfWork
 from templates.cards import Card
 from templates.cards import attempts as cards
@@ -56,15 +57,8 @@ looks(cards.GetAttemptFile, attempts.get_file)
 @router.message(Proposing.reason, F.text)
 async def reason_typed(message: Message, door: Door, state: FSMContext) -> None:
     """The reason. The question stays open only where other words could answer it."""
-    draw_id = int((await state.get_data())["draw_id"])
-    try:
-        async with door.opens() as uow:
-            card = await attempts.propose(
-                uow, user_id=door.user_id, draw_id=draw_id, reason=message.text or "", now=door.now
-            )
-    except Refusal as refusal:
-        if refusal.code not in ASKED_AGAIN:
-            await state.clear()
-        raise
-    await state.clear()
-    await answer(message, card)
+    await take_words(message, door, state, attempts.propose, ends=_over, under="reason")
+
+
+def _over(code: str) -> bool:
+    return code not in ASKED_AGAIN

@@ -15,6 +15,7 @@ from handlers.answers import answer, ask, asking
 from handlers.door import Door, Tap
 from handlers.presses import acts, looks
 from handlers.start import PRIVATE, SLASHES, leave_question
+from handlers.typed import take_words
 from office import ledger
 from storage.unit_of_work import UnitOfWork
 from templates.cards import Card, leave
@@ -85,22 +86,18 @@ async def wants_leave(message: Message, door: Door) -> None:
 @router.message(AskingOfLedger.waiver, F.text)
 async def waiver_typed(message: Message, door: Door, state: FSMContext) -> None:
     """The reason. The question stays open only where other words could answer it."""
-    about = await state.get_data()
-    try:
-        async with door.opens() as uow:
-            card = await ledger.waive(uow, user_id=door.user_id, reason=message.text or "", now=door.now, **about)
-    except Refusal as refusal:
-        if refusal.code not in ASKED_AGAIN:
-            await state.clear()
-        raise
-    await state.clear()
-    await answer(message, card)
+    await take_words(message, door, state, ledger.waive, ends=_over, under="reason")
 
 
 @router.message(AskingOfLedger.leave, F.text)
 async def leave_typed(message: Message, door: Door, state: FSMContext) -> None:
     """The days; the question stays open until they can be read."""
-    async with door.opens() as uow:
-        card = await ledger.type_leave(uow, user_id=door.user_id, text=message.text or "", now=door.now)
-    await state.clear()
-    await answer(message, card)
+    await take_words(message, door, state, ledger.type_leave, ends=_never)
+
+
+def _over(code: str) -> bool:
+    return code not in ASKED_AGAIN
+
+
+def _never(_code: str) -> bool:
+    return False

@@ -3,9 +3,6 @@ through ``handlers.draw``, as in the first round."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
@@ -14,10 +11,11 @@ from aiogram.types import Message
 from campaigns import inspection, matching
 from domain.changes import LEAVE, RECUSAL
 from domain.errors import Refusal
-from handlers.answers import answer, ask, asking, retire, send, show
+from handlers.answers import ask, asking, retire, send, show
 from handlers.door import Door, Tap
 from handlers.draw import fresh_secret
 from handlers.presses import acts, looks, on_press
+from handlers.typed import take_words
 from templates.cards import Card
 from templates.cards import matching as cards
 
@@ -121,40 +119,29 @@ def _reason(reasons: tuple[str, ...], place: int) -> str:
 @router.message(AskingToReplace.leave, F.text)
 async def leave_with_detail(message: Message, door: Door, state: FSMContext) -> None:
     """Why somebody is away."""
-    words = {"reason": cards.LEAVE_REASONS[-1], "detail": message.text or ""}
-    await _typed(message, door, state, matching.leave_because, **words)
+    why = cards.LEAVE_REASONS[-1]
+    await take_words(message, door, state, matching.leave_because, ends=_over, under="detail", reason=why)
 
 
 @router.message(AskingToReplace.recusal, F.text)
 async def recusal_with_detail(message: Message, door: Door, state: FSMContext) -> None:
     """Why somebody must stay away."""
-    words = {"reason": cards.RECUSAL_REASONS[-1], "detail": message.text or ""}
-    await _typed(message, door, state, matching.recusal_because, **words)
+    why = cards.RECUSAL_REASONS[-1]
+    await take_words(message, door, state, matching.recusal_because, ends=_over, under="detail", reason=why)
 
 
 @router.message(AskingToReplace.subject, F.text)
 async def subject_asks(message: Message, door: Door, state: FSMContext) -> None:
     """Who of a subject asks for a recusal, and why."""
-    await _typed(message, door, state, matching.subject_recusal, text=message.text or "")
+    await take_words(message, door, state, matching.subject_recusal, ends=_over)
 
 
 @router.message(AskingToReplace.decline, F.text)
 async def declined(message: Message, door: Door, state: FSMContext) -> None:
     """Why not."""
-    await _typed(message, door, state, matching.decline, words=message.text or "")
+    await take_words(message, door, state, matching.decline, ends=_over, under="words")
 
 
-async def _typed(
-    message: Message, door: Door, state: FSMContext, use_case: Callable[..., Awaitable[Card]], **words: Any
-) -> None:
-    """The question stays open only where other words could answer it."""
-    about = await state.get_data()
-    try:
-        async with door.opens() as uow:
-            card = await use_case(uow, user_id=door.user_id, now=door.now, **about, **words)
-    except Refusal as refusal:
-        if refusal.code not in ASKED_AGAIN:
-            await state.clear()
-        raise
-    await state.clear()
-    await answer(message, card)
+def _over(code: str) -> bool:
+    """Whether no other words could answer the question."""
+    return code not in ASKED_AGAIN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
@@ -20,13 +21,16 @@ async def take_words(
     use_case: Callable[..., Awaitable[Card]],
     *,
     ends: Callable[[str], bool],
+    under: str = "text",
+    **more: Any,
 ) -> None:
-    """Gives the words to ``use_case``, with what the question was about. After a refusal the question stays open, so
-    that other words may answer it, unless ``ends`` says of its code that none can."""
-    about = await state.get_data()
+    """Gives the words to ``use_case`` as its argument ``under``, with what the question was about and ``more``. After a
+    refusal the question stays open, so that other words may answer it, unless ``ends`` says of its code that none
+    can."""
+    about = await state.get_data() | more | {under: message.text or ""}
     try:
         async with door.opens() as uow:
-            card = await use_case(uow, user_id=door.user_id, text=message.text or "", now=door.now, **about)
+            card = await use_case(uow, user_id=door.user_id, now=door.now, **about)
     except Refusal as refusal:
         if ends(refusal.code):
             await state.clear()

@@ -8,10 +8,10 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import Message
 
 from campaigns import voiding
-from domain.errors import Refusal
-from handlers.answers import answer, asking
+from handlers.answers import asking
 from handlers.door import Door
 from handlers.presses import acts, looks
+from handlers.typed import take_words
 from templates.cards import voiding as cards
 
 router = Router(name="voiding")
@@ -32,13 +32,8 @@ acts(cards.DecideVoiding, voiding.decide)
 @router.message(Voiding.reason, F.text)
 async def reason_typed(message: Message, door: Door, state: FSMContext) -> None:
     """The reason. The question stays open only where other words could answer it."""
-    about = await state.get_data()
-    try:
-        async with door.opens() as uow:
-            card = await voiding.propose(uow, user_id=door.user_id, reason=message.text or "", now=door.now, **about)
-    except Refusal as refusal:
-        if refusal.code not in ASKED_AGAIN:
-            await state.clear()
-        raise
-    await state.clear()
-    await answer(message, card)
+    await take_words(message, door, state, voiding.propose, ends=_over, under="reason")
+
+
+def _over(code: str) -> bool:
+    return code not in ASKED_AGAIN

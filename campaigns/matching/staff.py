@@ -38,7 +38,7 @@ async def show_staff(uow: UnitOfWork, *, user_id: int, campaign_id: int, departm
 
 async def show_inspector(uow: UnitOfWork, *, user_id: int, campaign_id: int, inspector_id: int) -> Card:
     """One of them: what is entered about them, and what the admin can do."""
-    _, campaign, one = await _own_inspector(uow, user_id, campaign_id, inspector_id)
+    _, campaign, one = await own_inspector(uow, user_id, campaign_id, inspector_id)
     return await _card(uow, campaign, one)
 
 
@@ -46,7 +46,7 @@ async def set_leave(
     uow: UnitOfWork, *, user_id: int, campaign_id: int, inspector_id: int, on: bool, now: datetime
 ) -> Card:
     """Enters a leave, or the end of one, in the library; already so, nothing changes."""
-    person, campaign, one = await _own_inspector(uow, user_id, campaign_id, inspector_id)
+    person, campaign, one = await own_inspector(uow, user_id, campaign_id, inspector_id)
     if one.inspector.available == on:
         one = replace(one, inspector=replace(one.inspector, available=not on))
         await uow.libraries.change_inspector(one.id, one.inspector)
@@ -58,7 +58,7 @@ async def set_leave(
 
 async def choose_recusal(uow: UnitOfWork, *, user_id: int, campaign_id: int, inspector_id: int, page: int = 0) -> Card:
     """What the inspector could be recused from: before matching any subject, after it what they are to inspect."""
-    _, campaign, one = await _own_inspector(uow, user_id, campaign_id, inspector_id)
+    _, campaign, one = await own_inspector(uow, user_id, campaign_id, inspector_id)
     if campaign.state is State.INSPECTING:
         sections = [section for section in await _open_sections(uow, campaign, one) if section.state in WRITABLE]
         return cards.choose_form(campaign.id, one.id, one.inspector.name, _numbered(sections), page)
@@ -74,7 +74,7 @@ async def set_recusal(
     uow: UnitOfWork, *, user_id: int, campaign_id: int, inspector_id: int, sample_id: int, on: bool, now: datetime
 ) -> Card:
     """Enters a recusal from a drawn subject in the library, or takes it back; already so, nothing changes."""
-    person, campaign, one = await _own_inspector(uow, user_id, campaign_id, inspector_id)
+    person, campaign, one = await own_inspector(uow, user_id, campaign_id, inspector_id)
     sample = await uow.samples.get(sample_id)
     if sample.campaign_id != campaign.id:
         raise Refusal("confirmation.unknown_subject")
@@ -107,9 +107,10 @@ async def _participant(campaign: Campaign, department_id: int) -> str:
     raise Refusal("campaign.unknown")
 
 
-async def _own_inspector(
+async def own_inspector(
     uow: UnitOfWork, user_id: int, campaign_id: int, inspector_id: int
 ) -> tuple[Person, Campaign, StoredInspector]:
+    """Somebody of a library, for an admin of their department that takes part."""
     one = (await uow.libraries.inspectors_by_id([inspector_id])).get(inspector_id)
     if one is None:
         raise Refusal("chat.stale_button")

@@ -10,8 +10,6 @@ from domain.roles import Appointment, Role
 from office.rights import require_department_role, require_member
 from storage.campaigns import Campaign
 from storage.forms import WRITABLE, Section
-from storage.libraries import StoredInspector
-from storage.people import Person
 from storage.specialists import Specialist
 from storage.unit_of_work import UnitOfWork
 from templates.cards.specialist import specialist_words
@@ -29,17 +27,6 @@ async def require_reader(
     if department_id not in {one.department_id for one in campaign.plan.participants}:
         raise Refusal("campaign.unknown")
     return campaign, held
-
-
-async def own_inspector(
-    uow: UnitOfWork, user_id: int, campaign_id: int, inspector_id: int
-) -> tuple[Person, Campaign, StoredInspector]:
-    """Somebody of a library, for an admin of their department."""
-    one = (await uow.libraries.inspectors_by_id([inspector_id])).get(inspector_id)
-    if one is None:
-        raise Refusal("chat.stale_button")
-    person, _ = await require_department_role(uow, user_id, one.department_id, Role.DEPARTMENT_ADMIN)
-    return person, await uow.campaigns.get(campaign_id), one
 
 
 def require_running(campaign: Campaign) -> None:

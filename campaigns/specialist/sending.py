@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from campaigns.specialist.access import lines_of, open_sections, own_inspector, require_running, stored
+from campaigns.matching.staff import own_inspector
+from campaigns.specialist.access import lines_of, open_sections, require_running, stored
 from campaigns.specialist.showing import list_card, specialist_card, view_of
 from campaigns.specialist.telling import note, tell_concerned
 from domain.errors import Refusal

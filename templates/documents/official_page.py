@@ -17,7 +17,6 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from templates.documents.official_table import (
-    FALLBACKS,
     HEADING_FONT,
     NUMBER_FONT,
     NUMBER_SIZE,
@@ -29,6 +28,7 @@ from templates.documents.official_table import (
     printable,
     spans,
 )
+from templates.documents.official_word import name_fallbacks
 
 _WIDTH, _HEIGHT = Mm(297), Mm(210)
 _SIDE, _EDGE = Mm(22), Mm(28)
@@ -42,7 +42,7 @@ def page(table: OfficialTable) -> bytes:
     document.core_properties.title = " ".join(table.title_lines)[:255]
     document.core_properties.comments = ""
     _set_up(document)
-    _name_fallbacks(document)
+    name_fallbacks(document)
     _write_title(document, table)
     _write_unit(document, table)
     _write_table(document, table)
@@ -70,18 +70,6 @@ def _set_up(document: WordDocument) -> None:
     language.set(qn("w:val"), "zh-CN")
     language.set(qn("w:eastAsia"), "zh-CN")  # else Japanese glyphs may be chosen
     properties.append(language)
-
-
-def _name_fallbacks(document: WordDocument) -> None:
-    """Tell Word which font to take where ours is missing: few machines outside offices have the title's."""
-    for relation in document.part.rels.values():
-        if relation.reltype.endswith("/fontTable"):
-            part = relation.target_part
-            fonts = "".join(
-                f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>'
-                for name, other in FALLBACKS.items()
-            )
-            part._blob = part.blob.replace(b"</w:fonts>", fonts.encode() + b"</w:fonts>")
 
 
 def _set_fonts(properties: CT_RPr, chinese: str) -> None:

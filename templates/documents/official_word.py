@@ -43,7 +43,7 @@ def new_document(title: str, *, author: str, landscape: bool = False, side: int 
     language.set(qn("w:val"), "zh-CN")
     language.set(qn("w:eastAsia"), "zh-CN")  # else Japanese glyphs may be chosen
     properties.append(language)
-    _name_fallbacks(document)
+    name_fallbacks(document)
     return document
 
 
@@ -119,7 +119,7 @@ def _set_fonts(properties: CT_RPr, chinese: str) -> None:
     fonts.set(qn("w:hint"), "eastAsia")
 
 
-def _name_fallbacks(document: WordDocument) -> None:
+def name_fallbacks(document: WordDocument) -> None:
     """Tell Word which font to take where ours is missing: few machines outside offices have the title's."""
     for relation in document.part.rels.values():
         if relation.reltype.endswith("/fontTable"):

@@ -9,8 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 from time import perf_counter
@@ -20,12 +19,11 @@ from pydantic import SecretStr
 from bot.app import Part, system_clock
 from bot.settings import Settings
 from domain.campaign import Participant
-from sandbox import server
 from sandbox.people import Person, WorldConnection
 from sandbox.world import World
 from storage.repository import slices
 from storage.unit_of_work import Database
-from tests.flow.storm import Victim
+from tests.flow.storm import Victim, serving
 from tests.support.builders import HOUSING, MARKET, Scene, build_inspection, build_scene
 
 TOKEN = "7001:filling"
@@ -127,7 +125,7 @@ async def fill_together(crowd: Crowd, database: Database) -> Filled:
     given = _answers(crowd)
     world = World()
     thumbs = _inhabit(world, scene, crowd)
-    async with _serving(world) as url:
+    async with serving(world) as url:
         child = Victim(_settings(database, url), Part.BOT, Part.DELIVERY)
         await child.starts()
         try:
@@ -192,15 +190,6 @@ def _settings(database: Database, url: str) -> Settings:
     return Settings.model_construct(
         database_url=database.url, bot_token=SecretStr(TOKEN), api_url=url, lease_seconds=5.0, poll_seconds=5
     )
-
-
-@asynccontextmanager
-async def _serving(world: World) -> AsyncIterator[str]:
-    running = await server.start(world)
-    try:
-        yield running.url
-    finally:
-        await running.close()
 
 
 async def _count(database: Database, scene: Scene, given: Given, waits: Sequence[float], seconds: float) -> Filled:

@@ -105,7 +105,7 @@ async def rage(storm: Storm, database: Database) -> Outcome:
     chats = _inhabit(world, storm)
     await _queue(database, chats, system_clock())
     started = perf_counter()
-    async with _serving(world) as url:
+    async with serving(world) as url:
         victim = Victim(_settings(database, url))
         await victim.starts()
         try:
@@ -153,7 +153,7 @@ def _settings(database: Database, url: str) -> Settings:
 
 
 @asynccontextmanager
-async def _serving(world: World) -> AsyncIterator[str]:
+async def serving(world: World) -> AsyncIterator[str]:
     running = await server.start(world)
     try:
         yield running.url
